@@ -1,0 +1,53 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+// Read from top to bottom, the targets are the diagram: each imports only what stands above it.
+
+let settings: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  // Small functions of one target are called in the inner loops of the next; without this each is a real call.
+  .unsafeFlags(["-cross-module-optimization"], .when(configuration: .release)),
+]
+
+let package = Package(
+  name: "planmd",
+  platforms: [.macOS(.v15)],
+  products: [.executable(name: "planmd", targets: ["planmd"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
+    .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0"),
+  ],
+  targets: [
+    .systemLibrary(
+      name: "CCMark", pkgConfig: "libcmark",
+      providers: [.apt(["libcmark-dev"]), .brew(["cmark"])]),
+    .target(name: "CBumpArena"),
+    .target(name: "PlanModel", swiftSettings: settings),
+    .target(
+      name: "PlanText",
+      dependencies: ["PlanModel", "CCMark", "CBumpArena", .product(name: "Yams", package: "Yams")],
+      swiftSettings: settings),
+    .target(name: "PlanQuery", dependencies: ["PlanModel"], swiftSettings: settings),
+    .target(name: "PlanLint", dependencies: ["PlanModel", "PlanText"], swiftSettings: settings),
+    .target(name: "PlanReport", dependencies: ["PlanModel", "PlanQuery"], swiftSettings: settings),
+    .target(
+      name: "PlanWorkspace",
+      dependencies: [
+        "PlanModel", "PlanText", .product(name: "Yams", package: "Yams"),
+        .product(name: "Subprocess", package: "swift-subprocess"),
+      ],
+      swiftSettings: settings),
+    .executableTarget(
+      name: "planmd",
+      dependencies: [
+        "PlanModel", "PlanText", "PlanQuery", "PlanLint", "PlanReport", "PlanWorkspace",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: settings),
+    .testTarget(name: "PlanModelTests", dependencies: ["PlanModel"], swiftSettings: settings),
+  ]
+)

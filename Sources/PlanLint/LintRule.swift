@@ -1,0 +1,90 @@
+package import PlanModel
+
+/// One thing that can be wrong with a plan. A rule is a file in `Rules/` and a line in ``allRules``.
+///
+/// A rule states its ``interest``; the linter then shows it just those subjects, in one pass over the plan, on all
+/// cores. The checks of one subject may look at all of the plan, but must not depend on other findings.
+package protocol LintRule: Sendable {
+  var info: RuleInfo { get }
+  var interest: RuleInterest { get }
+  func check(_ task: TaskIndex, _ context: LintContext, _ report: inout LintReport)
+  func check(_ project: ProjectIndex, _ context: LintContext, _ report: inout LintReport)
+  func check(_ remark: Remark, _ context: LintContext, _ report: inout LintReport)
+  func checkPlan(_ context: LintContext, _ report: inout LintReport)
+}
+
+extension LintRule {
+  package func check(_ task: TaskIndex, _ context: LintContext, _ report: inout LintReport) {}
+  package func check(_ project: ProjectIndex, _ context: LintContext, _ report: inout LintReport) {}
+  package func check(_ remark: Remark, _ context: LintContext, _ report: inout LintReport) {}
+  package func checkPlan(_ context: LintContext, _ report: inout LintReport) {}
+}
+
+/// What a rule wants to see. Narrow interests keep a million tasks cheap.
+package struct RuleInterest: Sendable {
+  package enum Tasks: Sendable {
+    case none
+    /// Tasks with an effective tag of any of the keys.
+    case having(KeySet)
+    /// Tasks with any tag, effective or not: for rules about unreadable and repeated ones.
+    case tagged
+    case all
+  }
+
+  package var tasks: Tasks
+  package var projects: Bool
+  package var remarks: [Remark.Kind]
+  package var plan: Bool
+
+  package init(tasks: Tasks = .none, projects: Bool = false, remarks: [Remark.Kind] = [], plan: Bool = false) {
+    self.tasks = tasks
+    self.projects = projects
+    self.remarks = remarks
+    self.plan = plan
+  }
+}
+
+/// What rules may look at.
+package struct LintContext: Sendable {
+  package let plan: Plan
+  package let today: Day
+  /// Facts of the whole plan that several rules need, gathered once.
+  let facts: PlanFacts
+
+  package init(plan: Plan, today: Day) {
+    self.plan = plan
+    self.today = today
+    facts = PlanFacts(plan)
+  }
+
+  var configuration: Configuration { plan.configuration }
+
+  /// A rule's option as configured.
+  func option(_ name: String, of info: RuleInfo) -> Int {
+    plan.configuration.rules[info.id]?.options[name] ?? info.options.first { $0.name == name }?.standard ?? 0
+  }
+}
+
+/// Takes the findings of one rule at a time.
+package struct LintReport {
+  package private(set) var findings: [Finding] = []
+  private var rule = ""
+  private var severity = Severity.warning
+
+  package init() {}
+
+  mutating func begin(_ rule: String, _ severity: Severity) {
+    self.rule = rule
+    self.severity = severity
+  }
+
+  /// Adds a finding of the rule that is running.
+  mutating func add(
+    _ file: FileIndex, _ range: ByteRange, _ message: String, help: String? = nil, fix: Fix? = nil,
+    severity: Severity? = nil
+  ) {
+    findings.append(
+      Finding(
+        rule: rule, severity: severity ?? self.severity, file: file, range: range, message: message, help: help, fix: fix))
+  }
+}

@@ -1,0 +1,96 @@
+/// Finds nodes by the names in the files' bytes without copying them: open addressing over FNV-1a hashes.
+///
+/// A million names cost 16 bytes each and no string.
+package struct NameTable: Sendable {
+  package struct Entry: Sendable {
+    package let node: NodeIndex
+    package let file: FileIndex
+    package let range: ByteRange
+    /// Names of different spaces never meet: ids have space 0, block ids their file's number + 1.
+    let space: UInt32
+  }
+
+  package private(set) var entries: [Entry] = []
+  /// Positions in ``entries`` of names that were there already.
+  package private(set) var duplicates: [(first: Int, again: Int)] = []
+  private var slots: [UInt32] = []
+
+  package init() {}
+
+  package init(capacity: Int) {
+    entries.reserveCapacity(capacity)
+    resize(for: capacity)
+  }
+
+  private mutating func resize(for count: Int) {
+    var size = 16
+    while size < count * 2 { size *= 2 }
+    slots = [UInt32](repeating: .max, count: size)
+  }
+
+  /// Adds a name; the first of equal ones keeps it.
+  package mutating func insert(_ entry: Entry, files: [SourceFile]) {
+    if (entries.count + 1) * 2 > slots.count {
+      resize(for: (entries.count + 1) * 2)
+      for position in entries.indices { place(position, files: files, isNew: false) }
+    }
+    entries.append(entry)
+    place(entries.count - 1, files: files, isNew: true)
+  }
+
+  package mutating func insert(
+    id range: Range<Int>, of node: NodeIndex, in file: FileIndex, files: [SourceFile], isBlockID: Bool = false
+  ) {
+    let space = isBlockID ? file.value + 1 : 0
+    insert(Entry(node: node, file: file, range: ByteRange(range), space: space), files: files)
+  }
+
+  private mutating func place(_ position: Int, files: [SourceFile], isNew: Bool) {
+    let entry = entries[position]
+    let bytes = files[entry.file.position].bytes
+    var slot = NameTable.hash(bytes, entry.range.range, entry.space) & (slots.count - 1)
+    while slots[slot] != .max {
+      let other = Int(slots[slot])
+      if matches(entries[other], bytes, entry.range.range, entry.space, files) {
+        if isNew { duplicates.append((other, position)) }
+        return
+      }
+      slot = (slot + 1) & (slots.count - 1)
+    }
+    slots[slot] = UInt32(position)
+  }
+
+  /// The entry of a name, or nil.
+  package func find(_ bytes: [UInt8], _ range: Range<Int>, space: UInt32 = 0, files: [SourceFile]) -> Entry? {
+    guard !slots.isEmpty else { return nil }
+    var slot = NameTable.hash(bytes, range, space) & (slots.count - 1)
+    while slots[slot] != .max {
+      let entry = entries[Int(slots[slot])]
+      if matches(entry, bytes, range, space, files) { return entry }
+      slot = (slot + 1) & (slots.count - 1)
+    }
+    return nil
+  }
+
+  package func find(_ name: String, files: [SourceFile]) -> Entry? {
+    let bytes = Array(name.utf8)
+    return find(bytes, 0..<bytes.count, files: files)
+  }
+
+  private func matches(
+    _ entry: Entry, _ bytes: [UInt8], _ range: Range<Int>, _ space: UInt32, _ files: [SourceFile]
+  ) -> Bool {
+    guard entry.space == space, entry.range.count == range.count else { return false }
+    let lower = entry.range.lowerBound
+    return files[entry.file.position].bytes.withUnsafeBufferPointer { other in
+      for index in 0..<range.count where other[lower + index] != bytes[range.lowerBound + index] { return false }
+      return true
+    }
+  }
+
+  private static func hash(_ bytes: [UInt8], _ range: Range<Int>, _ space: UInt32) -> Int {
+    var hash: UInt64 = 14_695_981_039_346_656_037 ^ UInt64(space)
+    for offset in range { hash = (hash ^ UInt64(bytes[offset])) &* 1_099_511_628_211 }
+    return Int(truncatingIfNeeded: (hash ^ hash >> 29) & 0x7FFF_FFFF)
+  }
+}

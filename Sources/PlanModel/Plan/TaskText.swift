@@ -1,0 +1,91 @@
+/// What a person reads of a task: its paragraph without tags.
+extension Plan {
+  /// The first paragraph without the tags and names that say something to planmd; line breaks are blanks, and runs
+  /// of blanks one.
+  package func text(of task: TaskIndex) -> String {
+    let record = self[task]
+    return readableText(
+      in: files[record.file.position].bytes, Int(record.textStart)..<Int(record.end), tags: tags(of: task),
+      quoteDepth: Int(record.quoteDepth))
+  }
+
+  package func name(of node: NodeIndex) -> String {
+    switch node {
+    case .task(let task): text(of: task)
+    case .project(let project): self[project].name
+    }
+  }
+}
+
+/// `range` without hidden tags and HTML comments, in one line.
+package func readableText(in bytes: [UInt8], _ range: Range<Int>, tags: ArraySlice<Tag>, quoteDepth: Int) -> String {
+  var result: [UInt8] = []
+  result.reserveCapacity(range.count)
+  var offset = range.lowerBound
+  var nextTag = tags.startIndex
+  func appendBlank() {
+    if let last = result.last, last != 0x20 { result.append(0x20) }
+  }
+  while offset < range.upperBound {
+    while nextTag < tags.endIndex, Int(tags[nextTag].start) < offset { nextTag += 1 }
+    if nextTag < tags.endIndex, Int(tags[nextTag].start) == offset {
+      let tag = tags[nextTag]
+      nextTag += 1
+      if tag.flags.contains(.hidden), tag.length > 0 {
+        offset = tag.range.upperBound
+        // `(due:2026-01-12)` goes with its parentheses, and so does the comma between two tags.
+        if result.last == UInt8(ascii: "("), offset < range.upperBound, bytes[offset] == UInt8(ascii: ")") {
+          result.removeLast()
+          offset += 1
+        } else if tag.flags.contains(.inTail) {
+          while offset < range.upperBound, ",.;)".utf8.contains(bytes[offset]) { offset += 1 }
+        }
+        continue
+      }
+    }
+    let byte = bytes[offset]
+    if byte.isLineEnd {
+      appendBlank()
+      offset += 1
+      offset = skipLinePrefix(bytes, offset, range.upperBound, quoteDepth: quoteDepth)
+    } else if byte.isBlank {
+      appendBlank()
+      offset += 1
+    } else if byte == UInt8(ascii: "<"), bytes.starts(with: "<!--", at: offset),
+      let end = endOfComment(bytes, offset, range.upperBound)
+    {
+      offset = end
+    } else {
+      result.append(byte)
+      offset += 1
+    }
+  }
+  while result.last == 0x20 { result.removeLast() }
+  return String(decoding: result, as: UTF8.self)
+}
+
+/// The first byte of a continuation line's text: behind its indentation and quote markers.
+package func skipLinePrefix(_ bytes: [UInt8], _ start: Int, _ end: Int, quoteDepth: Int) -> Int {
+  var (offset, quotes) = (start, 0)
+  while offset < end {
+    if bytes[offset].isSpace {
+      offset += 1
+    } else if bytes[offset] == UInt8(ascii: ">"), quotes < quoteDepth {
+      quotes += 1
+      offset += 1
+    } else {
+      break
+    }
+  }
+  return offset
+}
+
+/// One past `-->`, or nil where the comment does not end in time.
+package func endOfComment(_ bytes: [UInt8], _ start: Int, _ end: Int) -> Int? {
+  var offset = start + 4
+  while offset + 3 <= end {
+    if bytes[offset] == UInt8(ascii: "-"), bytes.starts(with: "-->", at: offset) { return offset + 3 }
+    offset += 1
+  }
+  return nil
+}
