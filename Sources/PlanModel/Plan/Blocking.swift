@@ -9,7 +9,13 @@ package enum Blocker: Hashable, Sendable {
 extension Plan {
   /// True while something below a project is unfinished.
   package func isUnfinished(_ project: ProjectIndex) -> Bool {
-    tasks(of: project).contains { tasks[$0].isUnfinished }
+    unfinishedCount(in: tasks(of: project)) > 0
+  }
+
+  /// How many tasks of a run of positions are unfinished.
+  package func unfinishedCount(in range: Range<Int>) -> Int {
+    guard range.upperBound < unfinishedBefore.count else { return range.count { tasks[$0].isUnfinished } }
+    return Int(unfinishedBefore[range.upperBound]) - Int(unfinishedBefore[range.lowerBound])
   }
 
   /// The unfinished tasks and projects that a task waits for by plain `after`, an ordered list, or by what its
@@ -48,5 +54,13 @@ extension Plan {
       for case .task(let other) in blockers(of: index) { result[other.position] = true }
     }
     return result
+  }
+}
+
+extension Plan {
+  /// Due before `today` and not finished.
+  package func isOverdue(_ task: TaskIndex, on today: Day) -> Bool {
+    guard self[task].isUnfinished, self[task].keys.contains(.due), let due = due(task) else { return false }
+    return due < today
   }
 }

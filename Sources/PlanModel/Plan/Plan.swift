@@ -17,6 +17,8 @@ package struct Plan: Sendable {
   package var suppressions: [Suppression] = []
   package var blocks: [RegeneratedBlock] = []
   package var ids = NameTable()
+  /// How many of the tasks before each position are unfinished; one more than there are tasks.
+  package var unfinishedBefore: [UInt32] = [0]
   /// Positions in ``logs`` by owner, for tasks with ``Task/Flags/hasLog`` and projects.
   package var logPositions: [NodeIndex: [Int]] = [:]
 

@@ -34,13 +34,14 @@ extension DateRule {
 
   /// The months with days of the year `first`…`last` (both from 1 on, or both from -1 down), leap year or not.
   private static func months(from first: Int, to last: Int) -> UInt16 {
-    var (found, end) = (UInt16(0), 0)
+    var found: UInt16 = 0
     for month in 1...12 {
       // Days before the month in a common year, and up to its end in a leap year.
       let start = month <= 2 ? (month - 1) * 31 : (153 * month - 457) / 5 + 59
-      end = start + Day.length(ofMonth: month, year: 2000) + (month > 2 ? 1 : 0)
-      let touches = first > 0 ? first <= end && last > start : first + 366 <= end - 1 && last + 367 > start
-      if touches { found |= 1 << UInt16(month) }
+      let end = start + Day.length(ofMonth: month, year: 2000) + (month > 2 ? 1 : 0)
+      // Day -1 is day 365 or 366.
+      let (from, to) = first > 0 ? (first, last) : (first + 366, last + 367)
+      if from <= end, to > start { found |= 1 << UInt16(month) }
     }
     return found
   }

@@ -64,7 +64,7 @@ package struct Occurrences: Sequence, IteratorProtocol, Sendable {
 
   private mutating func start(_ rule: DateRule, first: Day, from: Day) {
     source = .rule
-    var walk = RuleWalk(rule, first: first)
+    var walk = RuleWalk(rule, first: first, until: Day(number: limit))
     if remaining == .max { walk.move(to: from) }
     self.walk = walk
     guard from > first else { return }
@@ -103,8 +103,7 @@ package struct Occurrences: Sequence, IteratorProtocol, Sendable {
       guard let day = next, take(day) else { return end() }
       source = .workdays(count: count, next: calendar.workday(count, after: day), calendar: calendar)
     case .rule:
-      let limit = limit
-      guard let chunk = walk?.next(limit: limit) else { return end() }
+      guard let chunk = walk?.next() else { return end() }
       (base, bits) = (chunk.base, UInt64(chunk.bits))
     case .ended:
       return false

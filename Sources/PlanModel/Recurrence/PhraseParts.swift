@@ -6,6 +6,9 @@ struct PhraseParts {
   /// True right behind a month's name, where `15` can only be a day.
   var endsWithMonth = false
 
+  /// True in `every year … of every month`.
+  var countsInMonth = false
+
   /// Ordinals that no weekday follows: days of the month, or of the year.
   private var ordinals: [(number: Int, saysDay: Bool, place: Range<Int>)] = []
   private var nthPlace: Range<Int>?
@@ -67,6 +70,7 @@ struct PhraseParts {
     }
     guard unit != .workday else { throw fail(.trailing, text.startIndex..<text.endIndex) }
     try addOrdinals(to: &rule)
+    if countsInMonth, rule.months == 0, !rule.nthWeekdays.isEmpty { rule.months = DateRule.allMonths }
     try check(rule)
     rule.normalize()
     return .rule(rule)
@@ -79,7 +83,7 @@ struct PhraseParts {
         let start = min(place.lowerBound, nthPlace.lowerBound)
         throw fail(.mixedDays, start..<max(place.upperBound, nthPlace.upperBound))
       }
-      if saysDay, rule.frequency == .yearly, rule.months == 0 {
+      if saysDay, rule.frequency == .yearly, rule.months == 0, !countsInMonth {
         guard number != 0, abs(number) <= 366 else {
           throw fail(.outOfRange(part: "days of the year", limit: 366), place)
         }

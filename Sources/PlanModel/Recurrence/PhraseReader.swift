@@ -140,8 +140,7 @@ struct PhraseReader {
         try advance()
         if token.kind == .the || token.kind == .every {
           try advance()
-          guard token.kind == .months || token.kind == .year else { throw unexpected() }
-          try advance()
+          try readPeriod()
         } else if case .month = token.kind {
           try readItems()
         } else {
@@ -154,6 +153,16 @@ struct PhraseReader {
       default: return
       }
     }
+  }
+
+  /// The `month` of `of the month`, the `year` of `of the year`.
+  private mutating func readPeriod() throws(RecurrenceError) {
+    switch (token.kind, parts.unit) {
+    case (.months, .month), (.year, .year): break
+    case (.months, .year): parts.countsInMonth = true
+    default: throw unexpected()
+    }
+    try advance()
   }
 
   /// Items between commas, `and`, `or`.

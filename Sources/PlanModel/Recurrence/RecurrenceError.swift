@@ -117,7 +117,8 @@ package struct RecurrenceError: Error, Hashable, Sendable {
     case .outOfRange(let part, let limit):
       (
         "`\(found)` is out of range for \(part)",
-        part == "BYMONTH" ? "write 1 to \(limit)" : "write 1 to \(limit), or -1 to -\(limit) to count from the end"
+        part == "BYMONTH"
+          ? "write 1 to \(limit)" : "write 1 to \(limit), or -1 to -\(limit) to count from the end"
       )
     case .unknownWeekday:
       (

@@ -81,7 +81,7 @@ extension Recurrence {
       var everyTime = rule
       everyTime.interval = 1
       var walk = RuleWalk(everyTime, first: nil)
-      return walk.next(limit: Int(Day.max.number)) == nil ? [.neverMatches] : []
+      return walk.next() == nil ? [.neverMatches] : []
     }
     let unlimited = Recurrence(mode: mode, pattern: pattern)
     guard let next = unlimited.next(after: first - 1, first: first) else { return [.neverMatches] }

@@ -47,10 +47,13 @@ struct RecurrenceWords {
     } else {
       text += days
     }
+    if !rule.hasParts, rule.frequency == .monthly || rule.frequency == .yearly {
+      // Unlike the step "every month", which goes to the last day of a shorter month.
+      text += ", skipping \(unit)s without the day"
+    }
     if rule.hasWeeks { text += " in \(weekNames)" }
     if !rule.positions.isEmpty, !positionsCountWeekdays {
-      let period = ["day", "week", "month", "year"][periodIndex]
-      text += ", of these only the \(list(rule.positions.map(ordinal))) of the \(period)"
+      text += ", of these only the \(list(rule.positions.map(ordinal))) of the \(unit)"
     }
     if rule.frequency == .weekly, rule.interval > 1, rule.weekStart != .monday {
       text += ", weeks starting on \(name(rule.weekStart))"
@@ -60,18 +63,17 @@ struct RecurrenceWords {
     return text
   }
 
-  private var periodIndex: Int {
+  private var unit: String {
     switch rule.frequency {
-    case .daily: 0
-    case .weekly: 1
-    case .monthly: 2
-    case .yearly: 3
+    case .daily: "day"
+    case .weekly: "week"
+    case .monthly: "month"
+    case .yearly: "year"
     }
   }
 
   /// `every 2 weeks in June`, `every January`.
   private func subject(_ months: [String]) -> String {
-    let unit = ["day", "week", "month", "year"][periodIndex]
     guard !months.isEmpty else { return Self.every(rule.interval, unit) }
     if rule.frequency == .yearly, rule.interval == 1 { return "every \(list(months))" }
     return "\(Self.every(rule.interval, unit)) in \(list(months))"
@@ -93,6 +95,7 @@ struct RecurrenceWords {
     if rule.hasMonthDays {
       text += weekdays.isEmpty ? " on the \(list(monthDays))" : " the \(list(monthDays, "or"))"
     }
+    if rule.hasMonthDays, rule.frequency == .yearly, rule.months == 0 { text += " of every month" }
     if !rule.yearDays.isEmpty { text += " on the \(list(rule.yearDays.map { "\(ordinal($0)) day" }))" }
     return text
   }
@@ -113,7 +116,8 @@ struct RecurrenceWords {
 
   private var weekNames: String {
     let weeks = (1...53).filter { rule.weeks >> UInt64($0) & 1 != 0 }.map { "\($0)" }
-    let lastWeeks = (1...53).filter { rule.lastWeeks >> UInt64($0) & 1 != 0 }.map { "the \(ordinal(-$0)) week" }
+    let lastWeeks = (1...53).filter { rule.lastWeeks >> UInt64($0) & 1 != 0 }
+      .map { "the \(ordinal(-$0)) week" }
     guard !weeks.isEmpty else { return list(lastWeeks) }
     return list(["\(weeks.count == 1 ? "week" : "weeks") \(list(weeks))"] + lastWeeks)
   }

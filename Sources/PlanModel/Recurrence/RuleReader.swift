@@ -117,7 +117,9 @@ struct RuleReader {
       throw fail(.needsFrequency(part: "BYMONTHDAY", allowed: "FREQ=MONTHLY"), place)
     }
     if let place = numberedPlace {
-      guard rule.frequency == .monthly || rule.frequency == .yearly else { throw fail(.numberedWeekday, place) }
+      guard rule.frequency == .monthly || rule.frequency == .yearly else {
+        throw fail(.numberedWeekday, place)
+      }
       guard !rule.hasWeeks else { throw fail(.numberedWeekdayInWeek, place) }
     }
   }

@@ -14,12 +14,21 @@ struct RuleWalk: Sendable {
   /// Day number of the first week's start, or months since year 0 of the first month, or the first year.
   private let origin: Int
   private let first: Int
+  /// The number of the last day that may come, and its chunk.
+  private let limit: Int
+  private var lastIndex = 0
+  /// False where the way back to the same constellation is longer than the calendar.
+  private let hasCycle: Bool
   private var index = 0
+  /// The last year that `BYSETPOS` was applied to, and the days it left, by month.
   private var selectedYear = 0
   private var selection = SIMD16<UInt32>(repeating: 0)
 
-  /// - Parameter first: The first day of the series; nil asks for any day at all, see ``DayFilter``.
-  init(_ rule: DateRule, first: Day?) {
+  /// - Parameters:
+  ///   - first: The first day of the series; nil asks for any day at all, see ``DayFilter``.
+  ///   - until: The last day that ``next()`` may give.
+  init(_ rule: DateRule, first: Day?, until: Day = .max) {
+    limit = Int(until.number)
     let day = first ?? .min
     filter = DayFilter(rule, first: first)
     frequency = rule.frequency
@@ -42,10 +51,8 @@ struct RuleWalk: Sendable {
       origin = year
     }
     hasCycle = rule.frequency != .daily || rule.interval == 1
+    lastIndex = chunkIndex(of: until)
   }
-
-  /// False where the way back to the same constellation is longer than the calendar.
-  private let hasCycle: Bool
 
   /// The number of empty chunks in a row that prove that nothing will come.
   private var patience: Int {
@@ -71,11 +78,11 @@ struct RuleWalk: Sendable {
     }
   }
 
-  /// The next chunk that has days on or after the first one; nil where there is none up to day number `limit`.
+  /// The next chunk that has days on or after the first one; nil where there is none up to the limit.
   @inline(__always)
-  mutating func next(limit: Int) -> DayChunk? {
+  mutating func next() -> DayChunk? {
     var tried = 0
-    while tried <= patience {
+    while tried <= patience, index <= lastIndex {
       guard var chunk = chunk(at: index) else { return nil }
       if index == 0 || frequency == .yearly { chunk.drop(before: first) }
       index += 1

@@ -87,7 +87,8 @@ package struct Day: Hashable, Comparable, Sendable {
   package func addingMonths(_ count: Int) -> Day {
     let (year, month, day) = components
     let total = year * 12 + month - 1 + count
-    let (newYear, newMonth) = (Int((Double(total) / 12).rounded(.down)), ((total % 12) + 12) % 12 + 1)
+    let newMonth = ((total % 12) + 12) % 12 + 1
+    let newYear = (total - newMonth + 1) / 12
     guard newYear >= 1 else { return .min }
     guard newYear <= 9999 else { return .max }
     return Day(newYear, newMonth, Swift.min(day, Day.length(ofMonth: newMonth, year: newYear)))!

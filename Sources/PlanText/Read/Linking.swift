@@ -4,6 +4,13 @@ import PlanModel
 func link(_ plan: inout Plan) {
   collectNames(&plan)
   resolveDependencies(&plan)
+  plan.unfinishedBefore.reserveCapacity(plan.tasks.count + 1)
+  var unfinished: UInt32 = 0
+  plan.unfinishedBefore = [0]
+  for task in plan.tasks {
+    if task.isUnfinished { unfinished += 1 }
+    plan.unfinishedBefore.append(unfinished)
+  }
   for (position, entry) in plan.logs.enumerated() { plan.logPositions[entry.owner, default: []].append(position) }
 }
 

@@ -53,35 +53,72 @@ struct NaiveRule {
     return parts.joined(separator: ";")
   }
 
+  /// A day that counts itself on, so that the conversions of ``Day`` are not trusted either.
+  private struct Civil {
+    var day: Day
+    var year: Int
+    var month: Int
+    var dayOfMonth: Int
+    var dayOfYear: Int
+    /// 0 is Monday.
+    var weekday: Int
+
+    init(_ day: Day) {
+      self.day = day
+      (year, month, dayOfMonth) = day.components
+      (dayOfYear, weekday) = (day.dayOfYear, Int(day.weekday.rawValue))
+    }
+
+    var monthLength: Int {
+      switch month {
+      case 2: yearLength - 337
+      case 4, 6, 9, 11: 30
+      default: 31
+      }
+    }
+    var yearLength: Int { year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 366 : 365 }
+
+    mutating func advance() {
+      day = day + 1
+      weekday = weekday == 6 ? 0 : weekday + 1
+      dayOfMonth += 1
+      dayOfYear += 1
+      guard dayOfMonth > 28, dayOfMonth > monthLength else { return }
+      (dayOfMonth, month) = (1, month + 1)
+      if month > 12 { (dayOfYear, month, year) = (1, 1, year + 1) }
+    }
+  }
+
   /// The days of the series from `first` to `end`.
   func days(first: Day, end: Day) -> [Day] {
     let rule = completed(from: first)
-    let (year, month, _) = first.components
-    let firstWeek = first - rule.offsetInWeek(first)
-    var cursor: Day
-    switch frequency {
-    case "DAILY": cursor = first
-    case "WEEKLY": cursor = firstWeek
-    case "MONTHLY": cursor = Day(year, month, 1) ?? first
-    default: cursor = Day(year, 1, 1) ?? first
-    }
+    let start = Civil(first)
+    let firstWeek = first - (start.weekday - weekStart + 7) % 7
+    // The start of the first period, and the length of the longest.
+    let (opening, longest) =
+      switch frequency {
+      case "DAILY": (first, 1)
+      case "WEEKLY": (firstWeek, 7)
+      case "MONTHLY": (first - (start.dayOfMonth - 1), 31)
+      default: (first - (start.dayOfYear - 1), 367)
+      }
     var (found, group, current): ([Day], [Day], Int) = ([], [], 0)
-    // A year more, so that the last period is whole.
-    while cursor <= end + 367 {
-      let (thisYear, thisMonth, _) = cursor.components
+    var cursor = Civil(opening)
+    // A period more, so that the last one is whole.
+    while cursor.day <= end + longest {
       let period =
-        switch frequency {
-        case "DAILY": cursor - first
-        case "WEEKLY": (cursor - firstWeek) / 7
-        case "MONTHLY": (thisYear - year) * 12 + thisMonth - month
-        default: thisYear - year
+        switch longest {
+        case 1: cursor.day - first
+        case 7: (cursor.day - firstWeek) / 7
+        case 31: (cursor.year - start.year) * 12 + cursor.month - start.month
+        default: cursor.year - start.year
         }
       if period != current {
         found += rule.chosen(group)
         (group, current) = ([], period)
       }
-      if period % interval == 0, rule.matches(cursor) { group.append(cursor) }
-      cursor = cursor + 1
+      if period % interval == 0, rule.matches(cursor) { group.append(cursor.day) }
+      cursor.advance()
     }
     found = found.filter { $0 >= first }
     return found.prefix(count ?? .max).filter { $0 <= end }
@@ -111,36 +148,31 @@ struct NaiveRule {
     return group.indices.filter(indices.contains).map { group[$0] }
   }
 
-  private func offsetInWeek(_ day: Day) -> Int { (Int(day.weekday.rawValue) - weekStart + 7) % 7 }
-
-  private func matches(_ day: Day) -> Bool {
-    let (year, month, dayOfMonth) = day.components
-    let length = Day.length(ofMonth: month, year: year)
-    let (dayOfYear, yearLength) = (day.dayOfYear, Day.isLeap(year) ? 366 : 365)
-    func passes(_ values: [Int], _ number: Int, _ size: Int) -> Bool {
-      values.isEmpty || values.contains(number) || values.contains(number - size - 1)
-    }
-    guard months.isEmpty || months.contains(month), passes(monthDays, dayOfMonth, length),
-      passes(yearDays, dayOfYear, yearLength)
+  private func matches(_ day: Civil) -> Bool {
+    guard months.isEmpty || months.contains(day.month),
+      passes(monthDays, day.dayOfMonth, day.monthLength),
+      passes(yearDays, day.dayOfYear, day.yearLength)
     else { return false }
-    if !weeks.isEmpty {
-      let middle = day - offsetInWeek(day) + 3
-      let size = lengthInWeeks(middle.year)
-      guard passes(weeks, (middle.dayOfYear - 1) / 7 + 1, size) else { return false }
+    if !weekdays.isEmpty {
+      let inYear = frequency == "YEARLY" && months.isEmpty
+      let index = inYear ? day.dayOfYear : day.dayOfMonth
+      let size = inYear ? day.yearLength : day.monthLength
+      let isListed = weekdays.contains { position, weekday in
+        guard weekday == day.weekday else { return false }
+        return position == 0 || position == (index - 1) / 7 + 1 || position == -((size - index) / 7 + 1)
+      }
+      guard isListed else { return false }
     }
-    guard !weekdays.isEmpty else { return true }
-    let inYear = frequency == "YEARLY" && months.isEmpty
-    let (index, size) = inYear ? (dayOfYear, yearLength) : (dayOfMonth, length)
-    let ranks = [0, (index - 1) / 7 + 1, -((size - index) / 7 + 1)]
-    return weekdays.contains { $0.weekday == Int(day.weekday.rawValue) && ranks.contains($0.position) }
+    guard !weeks.isEmpty else { return true }
+    let middle = Civil(day.day - (day.weekday - weekStart + 7) % 7 + 3)
+    // A week belongs to the year of its middle; its year has as many weeks as middles.
+    let weeksLeft = (middle.yearLength - middle.dayOfYear) / 7
+    let number = (middle.dayOfYear - 1) / 7 + 1
+    return passes(weeks, number, number + weeksLeft)
   }
 
-  /// Weeks of a year: as many as the middles of weeks that lie in it.
-  private func lengthInWeeks(_ year: Int) -> Int {
-    (1...53).last { week in
-      guard let january = Day(year, 1, 1) else { return false }
-      let middle = january + ((weekStart + 3 - Int(january.weekday.rawValue) + 7) % 7) + (week - 1) * 7
-      return middle.year == year
-    } ?? 52
+  /// True if a number is listed, from either end of so many.
+  private func passes(_ values: [Int], _ number: Int, _ size: Int) -> Bool {
+    values.isEmpty || values.contains(number) || values.contains(number - size - 1)
   }
 }

@@ -36,7 +36,9 @@ import Testing
     Case("every month on the▸◂", .unexpectedEnd), Case("every▸◂", .unexpectedEnd),
     Case("every month on the ▸15◂", .bareNumber), Case("every 3 ▸weekdays◂", .severalWeekdays),
     Case("every ▸2nd tue◂", .ambiguousWeekday), Case("every 2 weeks on the ▸3rd◂", .dayOfMonthInWeek),
-    Case("every week on the ▸2nd tue◂", .numberedWeekday), Case("every month on the ▸32nd◂", .noSuchDayOfMonth),
+    Case("every week on the ▸2nd tue◂", .numberedWeekday),
+    Case("every month on the ▸32nd◂", .noSuchDayOfMonth),
+    Case("every month on mon of the ▸year◂", .unexpectedWord),
     Case("every month on the ▸15th and last fri◂", .mixedDays), Case("every day ▸at 10◂", .timeOfDay),
     Case("every 2 ▸hours◂", .finerThanDay), Case("every ▸0◂ days", .notPositive),
     Case("every day until ▸2026-02-30◂", .noSuchDate), Case("every day until ▸2026-2-30◂", .badDate),
@@ -58,8 +60,11 @@ import Testing
     let first = day("2026-01-01")
     let zero = #expect(throws: RecurrenceError.self) { try Recurrence(parsing: "FREQ=DAILY;INTERVAL=0") }
     #expect(zero?.fault == .notPositive)
-    #expect(try Recurrence(parsing: "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30").problems(first: nil) == [.neverMatches])
-    #expect(try Recurrence(parsing: "FREQ=MONTHLY;BYSETPOS=1").problems(first: first) == [.positionAlone])
+    let never = try Recurrence(parsing: "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30")
+    #expect(never.problems(first: first) == [.neverMatches])
+    #expect(never.problems(first: nil) == [.neverMatches])
+    let alone = try Recurrence(parsing: "FREQ=MONTHLY;BYSETPOS=1")
+    #expect(alone.problems(first: first) == [.positionAlone])
     let both = try Recurrence(parsing: "FREQ=DAILY;COUNT=2;UNTIL=20261231")
     #expect(both.problems(first: first) == [.countWithUntil])
   }
@@ -85,13 +90,15 @@ import Testing
   @Test func anyBytesGiveARuleOrAnError() {
     var generator = SeededGenerator(seed: 7)
     let pieces = [
-      "every", " ", "2", "+", "w", "on", "the", "1st", "last", "fri", "FREQ=", "DAILY", ";", "BYDAY=", ",", "-1MO",
-      "\u{E9}", "until", "2026-", "99999999999", "of", "jan", "week", "RRULE:", "when done", "=", "for", "day",
+      "every", " ", "2", "+", "w", "on", "the", "1st", "last", "fri", "FREQ=", "DAILY", ";", "BYDAY=", ",",
+      "-1MO", "\u{E9}", "until", "2026-", "99999999999", "of", "jan", "week", "RRULE:", "when done", "=",
+      "for", "day",
     ]
     for _ in 0..<20_000 {
       var text: [UInt8] = []
       for _ in 0..<Int.random(in: 0...7, using: &generator) {
-        text += generator.chance(10) ? [UInt8.random(in: 0...255, using: &generator)] : Array(generator.pick(pieces).utf8)
+        let byte = UInt8.random(in: 0...255, using: &generator)
+        text += generator.chance(10) ? [byte] : Array(generator.pick(pieces).utf8)
         if generator.chance(40) { text.append(0x20) }
       }
       switch reading(text) {

@@ -33,17 +33,25 @@ import Testing
       "FREQ=WEEKLY;INTERVAL=2;COUNT=4;BYDAY=TU,SU;WKST=SU", "1997-08-05",
       "1997-08-05 1997-08-17 1997-08-19 1997-08-31"),
     Case("FREQ=MONTHLY;BYDAY=FR;BYMONTHDAY=13", "1997-09-02", "1998-02-13 1998-03-13 1998-11-13"),
-    Case("FREQ=YEARLY;INTERVAL=3;BYYEARDAY=1,100,200", "1997-01-01", "1997-01-01 1997-04-10 1997-07-19 2000-01-01"),
+    Case(
+      "FREQ=YEARLY;INTERVAL=3;BYYEARDAY=1,100,200", "1997-01-01",
+      "1997-01-01 1997-04-10 1997-07-19 2000-01-01"),
+    // Day -335 is in January of a common year, in February of a leap year.
+    Case("FREQ=YEARLY;BYYEARDAY=-335", "2023-01-01", "2023-01-31 2024-02-01 2025-01-31"),
     Case("FREQ=YEARLY;BYDAY=20MO", "1997-05-19", "1997-05-19 1998-05-18 1999-05-17"),
     Case("FREQ=YEARLY;BYWEEKNO=20;BYDAY=MO", "1997-05-12", "1997-05-12 1998-05-11 1999-05-17"),
     Case("FREQ=YEARLY;BYWEEKNO=20", "1997-05-14", "1997-05-14 1998-05-13 1999-05-19"),
     Case("FREQ=MONTHLY;COUNT=3;BYDAY=TU,WE,TH;BYSETPOS=3", "1997-09-04", "1997-09-04 1997-10-07 1997-11-06"),
     Case("FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-2", "1997-09-29", "1997-09-29 1997-10-30 1997-11-27"),
-    Case("FREQ=MONTHLY;BYMONTHDAY=15,30;COUNT=5", "2007-01-15", "2007-01-15 2007-01-30 2007-02-15 2007-03-15 2007-03-30"),
+    Case(
+      "FREQ=MONTHLY;BYMONTHDAY=15,30;COUNT=5", "2007-01-15",
+      "2007-01-15 2007-01-30 2007-02-15 2007-03-15 2007-03-30"),
     Case(
       "FREQ=YEARLY;INTERVAL=4;BYMONTH=11;BYDAY=TU;BYMONTHDAY=2,3,4,5,6,7,8", "1996-11-05",
       "1996-11-05 2000-11-07 2004-11-02"),
-    Case("FREQ=MONTHLY;INTERVAL=2;COUNT=4;BYDAY=1SU,-1SU", "1997-09-07", "1997-09-07 1997-09-28 1997-11-02 1997-11-30"),
+    Case(
+      "FREQ=MONTHLY;INTERVAL=2;COUNT=4;BYDAY=1SU,-1SU", "1997-09-07",
+      "1997-09-07 1997-09-28 1997-11-02 1997-11-30"),
     Case("FREQ=DAILY;UNTIL=19970905T000000Z", "1997-09-02", "1997-09-02 1997-09-03 1997-09-04 1997-09-05"),
     Case("+3b", "2026-01-02", "2026-01-02 2026-01-07 2026-01-12 2026-01-15"),
     Case("+1b", "2026-01-03", "2026-01-03 2026-01-05 2026-01-06"),
@@ -83,11 +91,12 @@ import Testing
     var calendar = WorkCalendar()
     calendar.add(.init(first: day("2026-01-05"), last: day("2026-01-06"), name: nil))
     let rule = try Recurrence(parsing: "+2b")
-    #expect(rule.next(after: day("2026-01-02"), first: day("2026-01-02"), calendar: calendar) == day("2026-01-08"))
-    #expect(rule.next(after: day("2026-01-09"), first: day("2026-01-02"), calendar: calendar) == day("2026-01-12"))
-    #expect(rule.last(onOrBefore: day("2026-01-11"), first: day("2026-01-02"), calendar: calendar) == day("2026-01-08"))
+    let first = day("2026-01-02")
+    #expect(rule.next(after: first, first: first, calendar: calendar) == day("2026-01-08"))
+    #expect(rule.next(after: day("2026-01-09"), first: first, calendar: calendar) == day("2026-01-12"))
+    #expect(rule.last(onOrBefore: day("2026-01-11"), first: first, calendar: calendar) == day("2026-01-08"))
     calendar.workdayMask = 0
-    #expect(rule.next(after: day("2026-01-02"), first: day("2026-01-02"), calendar: calendar) == nil)
+    #expect(rule.next(after: first, first: first, calendar: calendar) == nil)
   }
 
   @Test(
@@ -110,8 +119,9 @@ import Testing
   }
 
   @Test func theBatchAnswersLineByLine() {
-    #expect(RecurrenceBatch.answer(Array("+1m\t2026-01-31\t3".utf8)[...]) == "2026-01-31,2026-02-28,2026-03-31")
-    #expect(RecurrenceBatch.answer(Array("1q\t2026-01-31\t3".utf8)[...]) == "error: `q` is no unit")
-    #expect(RecurrenceBatch.answer(Array("+1w\t2026-02-30\t3".utf8)[...]) == "error: `2026-02-30` is not a date")
+    func answer(_ line: String) -> String { RecurrenceBatch.answer(Array(line.utf8)[...]) }
+    #expect(answer("+1m\t2026-01-31\t3") == "2026-01-31,2026-02-28,2026-03-31")
+    #expect(answer("1q\t2026-01-31\t3") == "error: `q` is no unit")
+    #expect(answer("+1w\t2026-02-30\t3") == "error: `2026-02-30` is not a date")
   }
 }

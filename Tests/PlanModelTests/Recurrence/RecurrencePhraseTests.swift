@@ -12,7 +12,8 @@ import Testing
 
   static let pairs = [
     // Short words
-    Pair("daily", "+1d"), Pair("weekly", "+1w"), Pair("monthly", "+1m"), Pair("yearly", "+1y"), Pair("+1mo", "+1m"),
+    Pair("daily", "+1d"), Pair("weekly", "+1w"), Pair("monthly", "+1m"), Pair("yearly", "+1y"),
+    Pair("+1mo", "+1m"),
     Pair("weekdays", "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR"), Pair("mon,thu", "FREQ=WEEKLY;BYDAY=MO,TH"),
     Pair("Monday, Thursday", "FREQ=WEEKLY;BYDAY=MO,TH"), Pair("weekly when done", "1w"),
     // Obsidian Tasks and rrule.js
@@ -32,9 +33,11 @@ import Testing
     Pair("every month on the 2nd last Friday", "FREQ=MONTHLY;BYDAY=-2FR"),
     Pair("every month on the 1st, 15th and last day", "FREQ=MONTHLY;BYMONTHDAY=1,15,-1"),
     Pair("every month on Tuesday or Friday the 1st or 13th", "FREQ=MONTHLY;BYDAY=TU,FR;BYMONTHDAY=1,13"),
+    Pair("every year on the 15th and last day of every month", "FREQ=YEARLY;BYMONTHDAY=15,-1"),
     Pair("every January and June on the 15th", "FREQ=YEARLY;BYMONTH=1,6;BYMONTHDAY=15"),
     Pair("every January", "FREQ=YEARLY;BYMONTH=1"),
-    Pair("every month in Jan", "FREQ=MONTHLY;BYMONTH=1"), Pair("every week in Sept.", "FREQ=WEEKLY;BYMONTH=9"),
+    Pair("every month in Jan", "FREQ=MONTHLY;BYMONTH=1"),
+    Pair("every week in Sept.", "FREQ=WEEKLY;BYMONTH=9"),
     Pair("every day in Dec.", "FREQ=DAILY;BYMONTH=12"),
     Pair("every year on the 13th Friday", "FREQ=YEARLY;BYDAY=13FR"),
     Pair("every year on the 100th day", "FREQ=YEARLY;BYYEARDAY=100"),
@@ -62,7 +65,8 @@ import Testing
   func phraseEqualsRule(_ pair: Pair) throws {
     let (phrase, rule) = (try Recurrence(parsing: pair.phrase), try Recurrence(parsing: pair.rule))
     for first in ["2026-01-01", "2027-06-15", "2024-02-29"].map(day) {
-      #expect(Array(phrase.occurrences(first: first).prefix(30)) == Array(rule.occurrences(first: first).prefix(30)))
+      let found = Array(phrase.occurrences(first: first).prefix(30))
+      #expect(found == Array(rule.occurrences(first: first).prefix(30)))
     }
     #expect(phrase.mode == rule.mode)
   }
@@ -85,7 +89,10 @@ import Testing
     Pair("++1d", "every day, skipping what is past"),
     Pair("FREQ=MONTHLY;BYDAY=-1FR,1MO;COUNT=3", "every month on the 1st Monday and last Friday for 3 times"),
     Pair("FREQ=YEARLY;BYMONTH=1,6;BYMONTHDAY=15,-1", "every January and June on the 15th and last day"),
-    Pair("FREQ=MONTHLY;BYDAY=TU,WE;BYSETPOS=3", "every month on Tuesday and Wednesday, of these only the 3rd of the month"),
+    Pair(
+      "FREQ=MONTHLY;BYDAY=TU,WE;BYSETPOS=3",
+      "every month on Tuesday and Wednesday, of these only the 3rd of the month"),
+    Pair("FREQ=MONTHLY", "every month, skipping months without the day"),
     Pair("FREQ=DAILY;UNTIL=20261231", "every day until 2026-12-31"),
   ])
   func wordsAreAPhrase(_ pair: Pair) throws {

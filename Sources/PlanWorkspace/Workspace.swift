@@ -1,0 +1,161 @@
+import Dispatch
+package import PlanModel
+import PlanText
+
+/// A plan's folder: where it is, what its configuration says, and its plan.
+package struct Workspace: Sendable {
+  package let root: String
+  package let rootSource: FileFinder.RootSource
+  package let plan: Plan
+
+  /// Finds, reads and links all files of the plan.
+  ///
+  /// - Parameter root: `--root`: this folder is the root, and nothing above it is looked at.
+  /// - Throws: ``WorkspaceError`` only if the root itself cannot be used.
+  package static func open(_ world: World, root option: String?) throws(WorkspaceError) -> Workspace {
+    let (root, source) = try findRoot(world, option)
+    let reading = readConfiguration(root)
+    let finder = FileFinder(root: root, configuration: reading.configuration)
+    let (found, repositories) = finder.candidates()
+    // git takes longer to start than files to be read: both at once.
+    let readable = found.filter { $0.fault == nil }.map(\.path)
+    let asked = Answer()
+    let done = DispatchSemaphore(value: 0)
+    DispatchQueue.global().async {
+      asked.ignored = finder.ignored(readable, repositories: repositories)
+      done.signal()
+    }
+    var (files, remarks) = readFiles(found, root)
+    done.wait()
+    let ignored = asked.ignored
+    if !ignored.isEmpty { (files, remarks) = readFiles(found.filter { !ignored.contains($0.path) }, root) }
+    return Workspace(root: root, rootSource: source, plan: assemble(files, remarks, reading))
+  }
+
+  /// The thread that asks git writes it, the semaphore orders both.
+  private final class Answer: @unchecked Sendable { var ignored: Set<String> = [] }
+
+  private static func findRoot(_ world: World, _ option: String?) throws(WorkspaceError) -> (String, FileFinder.RootSource) {
+    guard let option else { return FileFinder.findRoot(from: world.directory) }
+    let path = world.absolute(option)
+    switch FileAccess.realPath(path).flatMap({ FileAccess.kind(of: $0) }) {
+    case .folder: return (path, .option)
+    case nil: throw WorkspaceError("--root: there is no folder '\(option)'", help: "name the folder that holds the plan")
+    case .file, .link, .other: throw WorkspaceError("--root: '\(option)' is not a folder", help: "name the folder that holds the plan")
+    }
+  }
+
+  private struct ConfigurationFile {
+    var configuration = Configuration()
+    var file: SourceFile?
+    var remarks: [Remark] = []
+  }
+
+  private static func readConfiguration(_ root: String) -> ConfigurationFile {
+    let path = root + "/planmd.yaml"
+    guard FileAccess.exists(path) else { return ConfigurationFile() }
+    do {
+      let bytes = try FileAccess.read(path)
+      let reader = ConfigurationReader(bytes, file: FileIndex(0)) { relative in
+        // Nothing that a file names is read outside the root.
+        guard let real = FileAccess.realPath(root + "/" + relative), real.hasPrefix((FileAccess.realPath(root) ?? root) + "/") else { return nil }
+        return try? FileAccess.read(real)
+      }
+      return ConfigurationFile(
+        configuration: reader.configuration, file: SourceFile(path: "planmd.yaml", bytes: bytes, kind: .configuration),
+        remarks: reader.remarks)
+    } catch {
+      let file = SourceFile(path: "planmd.yaml", bytes: [], kind: .configuration)
+      let remark = Remark(.fileUnreadable, file: FileIndex(0), range: ByteRange(0, 0), detail: error.message)
+      return ConfigurationFile(file: file, remarks: [remark])
+    }
+  }
+
+  /// Reads files; one that cannot be read stays as an empty one, with a remark.
+  private static func readFiles(_ found: [FileFinder.Found], _ root: String) -> ([SourceFile], [Remark]) {
+    let outcomes = inParallel(found.count, isWorthIt: found.count > 64) { position -> (SourceFile, String?) in
+      let one = found[position]
+      if let fault = one.fault { return (SourceFile(path: one.path, bytes: [], kind: one.kind), fault) }
+      do {
+        return (SourceFile(path: one.path, bytes: try FileAccess.read(root + "/" + one.path), kind: one.kind), nil)
+      } catch {
+        return (SourceFile(path: one.path, bytes: [], kind: one.kind), (error as? ReadFault)?.message ?? "it cannot be read")
+      }
+    }
+    let remarks = outcomes.enumerated().compactMap { position, outcome in
+      outcome.1.map { Remark(.fileUnreadable, file: FileIndex(position), range: ByteRange(0, 0), detail: $0) }
+    }
+    return (outcomes.map(\.0), remarks)
+  }
+
+  private static func assemble(_ files: [SourceFile], _ remarks: [Remark], _ reading: ConfigurationFile) -> Plan {
+    var files = files
+    let configurationIndex = FileIndex(files.count)
+    if let file = reading.file { files.append(file) }
+    var plan = readPlan(files, configuration: reading.configuration)
+    plan.remarks += remarks
+    for var remark in reading.remarks {
+      remark.file = configurationIndex
+      plan.remarks.append(remark)
+    }
+    return plan
+  }
+}
+
+// MARK: - Paths on the command line
+
+extension Workspace {
+  /// The plan's files that a path of the command line names: a file, or all below a folder.
+  ///
+  /// - Throws: ``WorkspaceError`` where it cannot be read or lies outside the root.
+  package func files(named path: String, _ world: World) throws(WorkspaceError) -> Set<FileIndex> {
+    let absolute = world.absolute(path)
+    guard let kind = FileAccess.kind(of: FileAccess.realPath(absolute) ?? absolute) else {
+      throw WorkspaceError("'\(path)': there is no such file or folder")
+    }
+    guard let relative = relativePath(absolute) else {
+      throw WorkspaceError("'\(path)' is not in the plan's folder \(root)", help: "give the folder with --root")
+    }
+    if kind == .folder {
+      let inside = plan.files.indices.filter { relative.isEmpty || plan.files[$0].path.hasPrefix(relative + "/") }
+      return Set(inside.map { FileIndex($0) })
+    }
+    if let position = plan.files.firstIndex(where: { $0.path == relative }) {
+      if let remark = plan.remarks.first(where: { $0.kind == .fileUnreadable && $0.file.position == position }) {
+        throw WorkspaceError("'\(path)' cannot be read: \(remark.detail)")
+      }
+      return [FileIndex(position)]
+    }
+    guard kind == .file else { throw WorkspaceError("'\(path)' cannot be read: it is not a regular file") }
+    do {
+      _ = try FileAccess.read(absolute)
+    } catch {
+      throw WorkspaceError("'\(path)' cannot be read: \(error.message)")
+    }
+    throw WorkspaceError("'\(path)' is not part of the plan", help: "it is ignored, excluded, hidden, or no Markdown file")
+  }
+
+  private func relativePath(_ absolute: String) -> String? {
+    for (path, base) in [(absolute, root), (FileAccess.realPath(absolute) ?? absolute, FileAccess.realPath(root) ?? root)] {
+      if path == base { return "" }
+      let prefix = base == "/" ? "/" : base + "/"
+      if path.hasPrefix(prefix) { return String(path.dropFirst(prefix.utf8.count)) }
+    }
+    return nil
+  }
+}
+
+extension Workspace {
+  /// True if the root is found by `planmd.yaml`, `.obsidian` or git, so that a bare `planmd` shows today.
+  package static func findsRootByMarker(_ world: World) throws -> Bool {
+    switch FileFinder.findRoot(from: world.directory).source {
+    case .configuration, .obsidian, .git: true
+    case .option, .currentFolder: false
+    }
+  }
+}
+
+extension Workspace {
+  /// The bytes of a file that the user named.
+  package static func read(_ path: String) throws -> [UInt8] { try FileAccess.read(path) }
+}

@@ -1,0 +1,106 @@
+import ArgumentParser
+import PlanLint
+import PlanModel
+import PlanReport
+import PlanText
+import PlanWorkspace
+
+struct Lint: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Find what is wrong with the plan.",
+    discussion: """
+      Exits 1 if there is a finding of the severity of --fail-on or above. A path limits what is reported, never what
+      is read. `planmd explain RULE` tells more about a rule.
+      """)
+
+  @Argument(help: "Files and folders to report on.", completion: .file())
+  var paths: [String] = []
+
+  @Flag(help: "Apply the fixes that keep the plan's meaning.")
+  var fix = false
+
+  @Flag(help: "Apply the fixes that may change it, too.")
+  var unsafeFixes = false
+
+  @Flag(help: "Show what the fixes would change, and change nothing.")
+  var diff = false
+
+  @Option(help: "The least severity that makes the exit code 1: error, warning or info.")
+  var failOn: String?
+
+  @Flag(help: "Let sarif and github report findings that depend on the day.")
+  var clock = false
+
+  @Option(help: ArgumentHelp("Leave out the findings of this file, as `lint -f json` wrote it.", valueName: "file"), completion: .file())
+  var known: String?
+
+  @Option(name: [.short, .long], help: "text, json, sarif or github.")
+  var format: String?
+
+  @OptionGroup var common: CommonOptions
+
+  func run() throws {
+    let format = try chosenFormat(self.format, output: common.output, among: ["text", "json", "sarif", "github"])
+    var session = try Session(common)
+    let limit = try threshold(session.plan.configuration)
+    let includesClock = clock || format == "text" || format == "json"
+    if fix || unsafeFixes || diff {
+      let fixer = Fixer(session: session, allowsUnsafe: unsafeFixes, includesClock: includesClock)
+      if try fixer.run(only: files(session), showsDiff: diff) { session = try Session(common) }
+      if diff { return }
+    }
+    let included = try files(session)
+    var findings = lint(session.plan, today: session.today, includesClock: includesClock)
+    if let included { findings.removeAll { !included.contains($0.file) } }
+    if let known { findings = try KnownFindings(path: known, session.world).removing(from: findings, session.plan) }
+    try write(findings, format, session)
+    if findings.contains(where: { $0.severity >= limit }) { throw ExitCode(1) }
+  }
+
+  private func threshold(_ configuration: Configuration) throws -> Severity {
+    guard let failOn else { return configuration.failOn }
+    guard let severity = Severity(name: failOn) else {
+      throw WorkspaceError("--fail-on: there is no severity '\(failOn)'", help: "write error, warning or info")
+    }
+    return severity
+  }
+
+  /// The files that are reported on; nil: all.
+  private func files(_ session: Session) throws -> Set<FileIndex>? {
+    guard !paths.isEmpty else { return nil }
+    return try paths.reduce(into: Set()) { $0.formUnion(try session.workspace.files(named: $1, session.world)) }
+  }
+
+  private func write(_ findings: [Finding], _ format: String, _ session: Session) throws {
+    switch format {
+    case "json": try session.write(writeFindingsJSON(findings, plan: session.plan))
+    case "sarif":
+      let rules = allRules.map(\.info).map { FindingRule(id: $0.id, summary: $0.summary, reason: $0.reason, severity: $0.severity) }
+      try session.write(writeFindingsSARIF(findings, plan: session.plan, rules: rules, version: Planmd.version))
+    case "github": try session.write(writeFindingsGitHub(findings, plan: session.plan))
+    default:
+      var text = FindingText(plan: session.plan, options: session.formatOptions)
+      var result = ""
+      for finding in findings { result += text.text(finding) }
+      try session.write(result + summary(findings, session.plan))
+    }
+  }
+
+  private func summary(_ findings: [Finding], _ plan: Plan) -> String {
+    let files = plan.files.count { $0.kind == .plan }
+    guard !findings.isEmpty else { return common.quiet ? "" : "no findings in \(counted(files, "file"))\n" }
+    let counts = Severity.allCases.reversed().compactMap { severity -> String? in
+      let count = findings.count { $0.severity == severity }
+      return count == 0 ? nil : counted(count, severity == .info ? "note" : severity.name)
+    }
+    let fixable = findings.count { $0.fix?.safety == .safe }
+    let unsafe = findings.count { $0.fix?.safety == .unsafe }
+    var line = "\n\(counts.joined(separator: ", ")) in \(counted(files, "file"))"
+    if fixable > 0 { line += "; \(fixable) fixable with --fix" }
+    if unsafe > 0 { line += "; \(unsafe)\(fixable > 0 ? " more" : "") with --unsafe-fixes" }
+    return line + "\n"
+  }
+}
+
+/// `1 file`, `2 files`.
+func counted(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }
