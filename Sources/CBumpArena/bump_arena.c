@@ -57,6 +57,15 @@ void *bump_arena_realloc(void *old, size_t size) {
   size_t old_size;
   memcpy(&old_size, (char *)old - ALIGNMENT, sizeof old_size);
   if (size <= old_size) return old;
+  // The latest block of memory grows where it is: buffers grow while nothing else is asked for.
+  size_t old_total = (old_size + ALIGNMENT - 1) & ~(size_t)(ALIGNMENT - 1);
+  size_t new_total = (size + ALIGNMENT - 1) & ~(size_t)(ALIGNMENT - 1);
+  char *end = (char *)(current + 1) + current->used;
+  if ((char *)old + old_total == end && current->size - current->used >= new_total - old_total) {
+    current->used += new_total - old_total;
+    memcpy((char *)old - ALIGNMENT, &size, sizeof size);
+    return old;
+  }
   void *grown = allocate(size);
   memcpy(grown, old, old_size);
   return grown;

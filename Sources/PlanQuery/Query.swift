@@ -35,7 +35,7 @@ package struct Query: Sendable {
   }
 
   /// True if it says something about status, so that finished tasks are shown too.
-  package var showsFinished: Bool { expression.terms.contains { $0.term.isAboutStatus && !$0.term.isUnfinishedOnly } }
+  package var showsFinished: Bool { expression.terms.contains { $0.term.isAboutStatus } }
 
   /// True if `archived` adds what is archived.
   package var showsArchived: Bool { expression.terms.contains { $0.term == .flag(.archived) } }
@@ -59,8 +59,8 @@ package struct Query: Sendable {
 
   /// The query with its names looked up in a plan.
   ///
-  /// - Throws: where `critical` stands and no critical tasks are given, and for a key that neither the format nor the
-  ///   plan knows and that is a slip of one.
+  /// - Throws: where `critical` stands and no critical tasks are given, and for a key that neither the format
+  ///   nor the plan knows and that is a slip of one.
   package func matcher(
     for plan: Plan, as reading: Reading = .list, critical: Set<TaskIndex>? = nil
   ) throws(QueryError) -> QueryMatcher {
@@ -70,8 +70,8 @@ package struct Query: Sendable {
 
   /// What a list shows: the query with what it leaves unsaid.
   ///
-  /// The rule holds for each side of an `or`: in `done:2026-W03 or due:fri` finished tasks are shown for the first
-  /// side only.
+  /// The rule holds for each side of an `or`: in `done:2026-W03 or due:fri` finished tasks are shown for the
+  /// first side only.
   private var listed: Expression {
     let nowhere = ByteRange(0, 0)
     return
@@ -82,20 +82,20 @@ package struct Query: Sendable {
 }
 
 extension Term {
-  /// Terms without which lists show unfinished tasks.
+  /// Terms without which lists show unfinished tasks. `overdue` is none: it means unfinished ones by itself,
+  /// and `not overdue` asks for no finished ones.
   fileprivate var isAboutStatus: Bool {
     switch self {
     case .status: true
-    case .flag(let flag): flag == .overdue || flag == .all || flag == .archived
+    case .flag(let flag): flag == .all || flag == .archived
     case .date(let key, _): key == .done || key == .cancelled
     case .has(let keys), .lacks(let keys): keys.contains(.known(.done)) || keys.contains(.known(.cancelled))
-    case .text, .people, .owner, .labels, .projects, .ids, .files, .effort, .progress, .priority, .money, .value,
+    case .text, .people, .owner, .labels, .projects, .ids, .files, .effort, .progress, .priority, .money,
+      .value,
       .attribute, .outsideArchive:
       false
     }
   }
-
-  fileprivate var isUnfinishedOnly: Bool { self == .flag(.overdue) }
 }
 
 extension Expression {
@@ -127,15 +127,25 @@ extension Expression {
 
 /// A query that has met its plan: one call per task.
 package struct QueryMatcher: Sendable {
-  typealias Test = @Sendable (borrowing Plan, TaskIndex) -> Bool
-
   private let plan: Plan
-  private let test: Test
+  private let test: PlanTest
 
-  init(plan: Plan, test: @escaping Test) {
+  init(plan: Plan, test: PlanTest) {
     self.plan = plan
     self.test = test
   }
 
   package func matches(_ task: TaskIndex) -> Bool { test(plan, task) }
+}
+
+/// A test of one task.
+///
+/// A structure around the closure: closures that lie bare in arrays are called through a thunk, which copies
+/// the plan.
+struct PlanTest: Sendable {
+  private let body: @Sendable (borrowing Plan, TaskIndex) -> Bool
+
+  init(_ body: @escaping @Sendable (borrowing Plan, TaskIndex) -> Bool) { self.body = body }
+
+  func callAsFunction(_ plan: borrowing Plan, _ task: TaskIndex) -> Bool { body(plan, task) }
 }

@@ -23,6 +23,17 @@ struct CommonOptions: ParsableArguments {
 
   @Flag(name: [.short, .long], help: "Say more on stderr.")
   var verbose = false
+
+  /// The options as words, for a command that runs another.
+  var arguments: [String] {
+    var result = ["--color", color.rawValue]
+    if let root { result += ["--root", root] }
+    if let today { result += ["--today", today] }
+    if let output { result += ["--output", output] }
+    if quiet { result.append("--quiet") }
+    if verbose { result.append("--verbose") }
+    return result
+  }
 }
 
 enum ColorChoice: String, ExpressibleByArgument, CaseIterable { case auto, always, never }
@@ -113,6 +124,30 @@ struct Session {
   func tasks(matching query: Query) throws -> [TaskIndex] {
     do {
       return try query.evaluate(plan)
+    } catch {
+      throw WorkspaceError(error.rendered)
+    }
+  }
+}
+
+extension HandleTable {
+  /// A task's handle, or a project's id.
+  func handle(_ node: NodeIndex, in plan: Plan) -> String? {
+    switch node {
+    case .task(let task): handle(of: task)
+    case .project: plan.id(of: node)
+    }
+  }
+}
+
+extension Session {
+  /// For each task whether a query matches it; nil without a query.
+  func inclusion(_ text: String?) throws -> [Bool]? {
+    guard let text else { return nil }
+    let query = try query([text])
+    do {
+      let matcher = try query.matcher(for: plan, as: .asWritten)
+      return plan.taskIndices.map { matcher.matches($0) }
     } catch {
       throw WorkspaceError(error.rendered)
     }

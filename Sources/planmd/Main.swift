@@ -47,7 +47,8 @@ struct Planmd: ParsableCommand {
 
 /// Every command, in the order of `--help`. A test holds the list against the files of `Commands/`.
 let allCommands: [any ParsableCommand.Type] = [
-  Today.self, Agenda.self, Next.self, List.self, Show.self, Lint.self, Explain.self, Recur.self,
+  Today.self, Agenda.self, Next.self, List.self, Projects.self, Show.self, Lint.self, Explain.self, ReportCommand.self,
+  Recur.self,
 ]
 
 /// What the running command may see of the outside world: tests put in their own.

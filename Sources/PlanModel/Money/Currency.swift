@@ -1,20 +1,20 @@
 /// An ISO 4217 currency.
-package struct Currency: Hashable, Sendable, Comparable {
+public struct Currency: Hashable, Sendable, Comparable {
   /// Three capital letters, packed, the first in the highest byte.
   private let packed: UInt32
 
   /// The currency of a code in capital letters, or nil where ISO 4217 lists none.
-  package init?(code: String) {
+  public init?(code: String) {
     guard code.utf8.count == 3, Currency.codes.contains(code) else { return nil }
     packed = code.utf8.reduce(0) { $0 << 8 | UInt32($1) }
   }
 
-  package var code: String {
+  public var code: String {
     String(decoding: [UInt8(packed >> 16 & 0xFF), UInt8(packed >> 8 & 0xFF), UInt8(packed & 0xFF)], as: UTF8.self)
   }
 
   /// Digits after the point that amounts are shown with.
-  package var minorDigits: Int {
+  public var minorDigits: Int {
     switch code {
     case "BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "VND", "VUV", "XAF",
       "XOF", "XPF":
@@ -24,7 +24,7 @@ package struct Currency: Hashable, Sendable, Comparable {
     }
   }
 
-  package static func < (a: Currency, b: Currency) -> Bool { a.packed < b.packed }
+  public static func < (a: Currency, b: Currency) -> Bool { a.packed < b.packed }
 
   /// Signs that mean one currency in common use. `$` is the US dollar.
   static let signs: [(sign: StaticString, code: String)] = [

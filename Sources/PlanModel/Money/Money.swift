@@ -1,28 +1,28 @@
 /// An exact amount of one currency.
 ///
 /// Stored in millionths, so that sums are exact; at most a trillion. Source: format, section 3, "Money".
-package struct Money: Hashable, Sendable {
+public struct Money: Hashable, Sendable {
   /// Millionths of the currency's unit.
-  package let micros: Int64
-  package let currency: Currency
+  public let micros: Int64
+  public let currency: Currency
 
   /// One trillion.
-  package static let limit: Int64 = 1_000_000_000_000 * 1_000_000
+  public static let limit: Int64 = 1_000_000_000_000 * 1_000_000
 
-  package init(micros: Int64, currency: Currency) {
+  public init(micros: Int64, currency: Currency) {
     self.micros = micros
     self.currency = currency
   }
 
   /// The sum, or nil where the currencies differ or the limit is passed.
-  package func adding(_ other: Money) -> Money? {
+  public func adding(_ other: Money) -> Money? {
     guard currency == other.currency else { return nil }
     let (sum, overflow) = micros.addingReportingOverflow(other.micros)
     return overflow || abs(sum) > Money.limit ? nil : Money(micros: sum, currency: currency)
   }
 
   /// The amount with the currency's usual digits, more where it needs them: `12.50`, `-3`, `0.0625`.
-  package var amount: String {
+  public var amount: String {
     let magnitude = micros.magnitude
     var fraction = Array(padded(Int(magnitude % 1_000_000), 6).utf8)
     while fraction.count > currency.minorDigits, fraction.last == UInt8(ascii: "0") { fraction.removeLast() }
@@ -33,11 +33,11 @@ package struct Money: Hashable, Sendable {
 
 extension Money: CustomStringConvertible {
   /// `12.50EUR`, as the format writes it.
-  package var description: String { amount + currency.code }
+  public var description: String { amount + currency.code }
 }
 
 /// Why a text is no amount; ranges are offsets into the bytes that were read.
-package enum MoneyError: Error, Hashable, Sendable {
+public enum MoneyError: Error, Hashable, Sendable {
   case empty
   /// A plain number: which currency?
   case noCurrency(ByteRange)
@@ -51,7 +51,7 @@ package enum MoneyError: Error, Hashable, Sendable {
 
 extension Money {
   /// Reads `12000EUR`, `€12,000.50`, `-50 EUR` (quoted), `12.5USD`.
-  package init(parsing bytes: [UInt8], in range: Range<Int>) throws(MoneyError) {
+  public init(parsing bytes: [UInt8], in range: Range<Int>) throws(MoneyError) {
     var (start, end) = (range.lowerBound, range.upperBound)
     guard start < end else { throw .empty }
     var negative = false
@@ -94,7 +94,7 @@ extension Money {
     self.init(micros: negative ? -value : value, currency: currency)
   }
 
-  package init(parsing text: String) throws(MoneyError) {
+  public init(parsing text: String) throws(MoneyError) {
     let bytes = Array(text.utf8)
     try self.init(parsing: bytes, in: 0..<bytes.count)
   }
@@ -148,25 +148,25 @@ extension Money {
 }
 
 /// A limit in money or work, for all time or renewed each period.
-package struct Budget: Hashable, Sendable {
-  package enum Amount: Hashable, Sendable {
+public struct Budget: Hashable, Sendable {
+  public enum Amount: Hashable, Sendable {
     case money(Money)
     case effort(Effort)
   }
 
-  package enum Period: String, Hashable, Sendable {
+  public enum Period: String, Hashable, Sendable {
     case week = "w"
     case month = "mo"
     case quarter = "q"
     case year = "y"
   }
 
-  package let amount: Amount
-  package let period: Period?
+  public let amount: Amount
+  public let period: Period?
 }
 
 /// Why a text is no budget.
-package enum BudgetError: Error, Hashable, Sendable {
+public enum BudgetError: Error, Hashable, Sendable {
   case money(MoneyError)
   case effort(EffortError)
   case unknownPeriod(ByteRange)
@@ -174,7 +174,7 @@ package enum BudgetError: Error, Hashable, Sendable {
 
 extension Budget {
   /// Reads `12000EUR`, `80h/mo`, `€500/w`.
-  package init(parsing bytes: [UInt8], in range: Range<Int>, units: EffortUnits) throws(BudgetError) {
+  public init(parsing bytes: [UInt8], in range: Range<Int>, units: EffortUnits) throws(BudgetError) {
     var end = range.upperBound
     var period: Period?
     if let slash = range.last(where: { bytes[$0] == UInt8(ascii: "/") }) {

@@ -1,27 +1,27 @@
 /// Who works on a task, as one tag says it: `@ann`, `@ann|bob`, `@crew(2)`, `@ann(50%)`.
-package struct Assignment: Hashable, Sendable {
+public struct Assignment: Hashable, Sendable {
   /// Whichever of these is free first; one name in the ordinary case.
-  package let anyOf: [String]
+  public let anyOf: [String]
   /// Thousandths: 1000 is one person, 500 half of one, 2000 two units of a pool.
-  package let thousandths: Int
+  public let thousandths: Int
 
   /// The first name.
-  package var name: String { anyOf.first ?? "" }
+  public var name: String { anyOf.first ?? "" }
 }
 
 /// A scanned name tag: where its parts stand.
-package struct NameScan: Sendable {
+public struct NameScan: Sendable {
   /// From `@` to the end.
-  package let range: Range<Int>
+  public let range: Range<Int>
   /// The names, without `@` and units: `ann|bob`.
-  package let names: Range<Int>
+  public let names: Range<Int>
 }
 
 extension Assignment {
   /// Scans a name that begins with `@` at `offset`; nil where the format reads text (`@scope/package`, `@ann's`).
   ///
   /// Source: format, section 3, "Names".
-  package static func scan(_ bytes: [UInt8], at offset: Int, end: Int) -> NameScan? {
+  public static func scan(_ bytes: [UInt8], at offset: Int, end: Int) -> NameScan? {
     let start = offset + 1
     guard var position = nameEnd(bytes, at: start, end: end) else { return nil }
     while position < end, bytes[position] == UInt8(ascii: "|") {
@@ -55,7 +55,7 @@ extension Assignment {
   }
 
   /// The end of one name: a letter, then letters, digits, `_ . -`, ending in a letter or digit.
-  package static func nameEnd(_ bytes: [UInt8], at start: Int, end: Int) -> Int? {
+  public static func nameEnd(_ bytes: [UInt8], at start: Int, end: Int) -> Int? {
     guard start < end, bytes[start].isASCIILetter || bytes[start] >= 0x80 else { return nil }
     var position = start + 1
     var last = position
@@ -75,7 +75,7 @@ extension Assignment {
   }
 
   /// The assignment in a tag whose names stand in `names` and which ends at `end`.
-  package init(parsing bytes: [UInt8], names: Range<Int>, end: Int) {
+  public init(parsing bytes: [UInt8], names: Range<Int>, end: Int) {
     anyOf = bytes[names].split(separator: UInt8(ascii: "|")).map { part in
       String(decoding: part.first == UInt8(ascii: "@") ? part.dropFirst() : part, as: UTF8.self)
     }

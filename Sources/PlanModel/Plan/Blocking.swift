@@ -1,5 +1,5 @@
 /// What keeps a task from being started now.
-package enum Blocker: Hashable, Sendable {
+public enum Blocker: Hashable, Sendable {
   /// An unfinished task that it waits for.
   case task(TaskIndex)
   /// A project with unfinished tasks.
@@ -8,19 +8,19 @@ package enum Blocker: Hashable, Sendable {
 
 extension Plan {
   /// True while something below a project is unfinished.
-  package func isUnfinished(_ project: ProjectIndex) -> Bool {
+  public func isUnfinished(_ project: ProjectIndex) -> Bool {
     unfinishedCount(in: tasks(of: project)) > 0
   }
 
   /// How many tasks of a run of positions are unfinished.
-  package func unfinishedCount(in range: Range<Int>) -> Int {
+  public func unfinishedCount(in range: Range<Int>) -> Int {
     guard range.upperBound < unfinishedBefore.count else { return range.count { tasks[$0].isUnfinished } }
     return Int(unfinishedBefore[range.upperBound]) - Int(unfinishedBefore[range.lowerBound])
   }
 
   /// The unfinished tasks and projects that a task waits for by plain `after`, an ordered list, or by what its
   /// parents and projects wait for. A started task waits for nothing more.
-  package func blockers(of task: TaskIndex) -> [Blocker] {
+  public func blockers(of task: TaskIndex) -> [Blocker] {
     guard self[task].isUnfinished, self[task].status != .started else { return [] }
     var found: [Blocker] = []
     func add(_ edge: Dependency) {
@@ -48,7 +48,7 @@ extension Plan {
   }
 
   /// Tasks that something unfinished waits for, one flag each.
-  package func blockingTasks() -> [Bool] {
+  public func blockingTasks() -> [Bool] {
     var result = [Bool](repeating: false, count: tasks.count)
     for index in taskIndices where self[index].isUnfinished {
       for case .task(let other) in blockers(of: index) { result[other.position] = true }
@@ -59,7 +59,7 @@ extension Plan {
 
 extension Plan {
   /// Due before `today` and not finished.
-  package func isOverdue(_ task: TaskIndex, on today: Day) -> Bool {
+  public func isOverdue(_ task: TaskIndex, on today: Day) -> Bool {
     guard self[task].isUnfinished, self[task].keys.contains(.due), let due = due(task) else { return false }
     return due < today
   }

@@ -1,9 +1,9 @@
 /// One edge of the network: `after:p.start+1w` on a task or project. Source: format, section 7.
-package struct Dependency: Sendable {
-  package enum Kind: UInt8, Sendable {
+public struct Dependency: Sendable {
+  public enum Kind: UInt8, Sendable {
     case after, before, endAfter
 
-    package var name: String {
+    public var name: String {
       switch self {
       case .after: "after"
       case .before: "before"
@@ -12,30 +12,30 @@ package struct Dependency: Sendable {
     }
   }
 
-  package enum End: UInt8, Sendable {
+  public enum End: UInt8, Sendable {
     case start, end
-    package var name: String { self == .start ? "start" : "end" }
+    public var name: String { self == .start ? "start" : "end" }
   }
 
-  package enum Target: Hashable, Sendable {
+  public enum Target: Hashable, Sendable {
     case task(TaskIndex)
     case project(ProjectIndex)
     case unknown
   }
 
   /// The task or project that carries the tag.
-  package var owner: NodeIndex
-  package var file: FileIndex
-  package var kind: Kind
+  public var owner: NodeIndex
+  public var file: FileIndex
+  public var kind: Kind
   /// Which end of the target counts.
-  package var end: End
+  public var end: End
   /// Negative only with an explicit end.
-  package var lag: Lag
+  public var lag: Lag
   /// The name alone, without end and lag.
-  package var reference: ByteRange
-  package var target: Target
+  public var reference: ByteRange
+  public var target: Target
 
-  package init(
+  public init(
     owner: NodeIndex, file: FileIndex, kind: Kind, end: End, lag: Lag, reference: ByteRange, target: Target
   ) {
     self.owner = owner
@@ -49,22 +49,22 @@ package struct Dependency: Sendable {
 }
 
 /// A distance: working time of the plan's calendar, or elapsed time. Never negative where there is no explicit end.
-package struct Lag: Hashable, Sendable {
-  package let minutes: Int32
-  package let isElapsed: Bool
+public struct Lag: Hashable, Sendable {
+  public let minutes: Int32
+  public let isElapsed: Bool
 
-  package static let none = Lag(minutes: 0, isElapsed: false)
+  public static let none = Lag(minutes: 0, isElapsed: false)
 }
 
 /// One item of an `after:` list, parsed but not resolved.
-package struct ReferenceScan: Sendable {
-  package let name: Range<Int>
-  package let end: Dependency.End?
-  package let lag: Lag
+public struct ReferenceScan: Sendable {
+  public let name: Range<Int>
+  public let end: Dependency.End?
+  public let lag: Lag
 }
 
 /// Why an item of an `after:` list cannot be read.
-package enum ReferenceError: Error, Hashable, Sendable {
+public enum ReferenceError: Error, Hashable, Sendable {
   case empty(ByteRange)
   case lag(EffortError, ByteRange)
   /// `+2m`: minutes or months?
@@ -74,7 +74,7 @@ package enum ReferenceError: Error, Hashable, Sendable {
 
 extension ReferenceScan {
   /// Reads the comma-separated items in `range`.
-  package static func list(
+  public static func list(
     _ bytes: [UInt8], in range: Range<Int>, units: EffortUnits
   ) throws(ReferenceError) -> [ReferenceScan] {
     var (items, start): ([ReferenceScan], Int) = ([], range.lowerBound)

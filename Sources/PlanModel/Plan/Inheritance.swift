@@ -1,13 +1,13 @@
 /// What tasks take over from parent tasks and headings. Source: format, section 2, "Inheritance".
 extension Plan {
   /// The nearest of the task's own and inherited tags of a key.
-  package func nearest(_ key: TagKey, of task: TaskIndex) -> (tag: Tag, node: NodeIndex)? {
+  public func nearest(_ key: TagKey, of task: TaskIndex) -> (tag: Tag, node: NodeIndex)? {
     if let own = tag(key, of: task) { return (own, .task(task)) }
     return inherited(key, of: task)
   }
 
   /// The nearest tag of a key on a parent task or project, the task's own left out.
-  package func inherited(_ key: TagKey, of task: TaskIndex) -> (tag: Tag, node: NodeIndex)? {
+  public func inherited(_ key: TagKey, of task: TaskIndex) -> (tag: Tag, node: NodeIndex)? {
     var parent = self[task].parent
     while !parent.isNone {
       if let tag = tag(key, of: parent) { return (tag, .task(parent)) }
@@ -23,7 +23,7 @@ extension Plan {
 
   /// The task's names, else those of the nearest parent or project; several names on a project mean whichever is
   /// free first.
-  package func effectiveAssignments(of task: TaskIndex) -> [Assignment] {
+  public func effectiveAssignments(of task: TaskIndex) -> [Assignment] {
     guard let (_, node) = nearest(.assignee, of: task) else { return [] }
     let found = assignments(of: node)
     if case .project = node, found.count > 1 {
@@ -33,19 +33,19 @@ extension Plan {
   }
 
   /// The task's labels and those of everything around it, the outermost first, each once.
-  package func effectiveLabels(of task: TaskIndex) -> [String] {
+  public func effectiveLabels(of task: TaskIndex) -> [String] {
     var seen: Set<String> = []
     let nodes = inheritance(of: task).reversed() + [.task(task)]
     return nodes.flatMap { labels(of: $0) }.filter { seen.insert($0).inserted }
   }
 
   /// `A`…`Z`, own or inherited.
-  package func effectivePriority(of task: TaskIndex) -> UInt8? {
+  public func effectivePriority(of task: TaskIndex) -> UInt8? {
     nearest(.priority, of: task).map { UInt8(truncatingIfNeeded: $0.tag.simple) }
   }
 
   /// The earliest due date that binds a task: its own, or that of a parent or project around it. Areas do not bind.
-  package func bindingDue(of task: TaskIndex) -> (day: Day, node: NodeIndex)? {
+  public func bindingDue(of task: TaskIndex) -> (day: Day, node: NodeIndex)? {
     var best: (day: Day, node: NodeIndex)?
     func consider(_ day: Day?, _ node: NodeIndex) {
       if let day, best.map({ day < $0.day }) ?? true { best = (day, node) }
@@ -65,7 +65,7 @@ extension Plan {
   }
 
   /// The latest start date that binds a task.
-  package func bindingStart(of task: TaskIndex) -> Day? {
+  public func bindingStart(of task: TaskIndex) -> Day? {
     var best = start(task)
     func consider(_ day: Day?) { if let day, best.map({ day > $0 }) ?? true { best = day } }
     var parent = self[task].parent
@@ -82,7 +82,7 @@ extension Plan {
   }
 
   /// Own and inherited attributes of a key that is not the format's own; the nearest wins.
-  package func attribute(_ name: String, of task: TaskIndex) -> String? {
+  public func attribute(_ name: String, of task: TaskIndex) -> String? {
     for node in [.task(task)] + inheritance(of: task) {
       let file = file(of: node)
       for tag in tags(of: node) where tag.key == .attribute && tag.isEffective {
@@ -93,7 +93,7 @@ extension Plan {
   }
 
   /// The key of an `attribute` tag, in lower case.
-  package func attributeKey(_ tag: Tag, in file: FileIndex) -> String {
+  public func attributeKey(_ tag: Tag, in file: FileIndex) -> String {
     self[file].text(tag.keyRange).lowercased()
   }
 }

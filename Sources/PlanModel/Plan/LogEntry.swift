@@ -1,6 +1,6 @@
 /// A dated bullet below a task or project: time spent, an expense, or a note. Source: format, section 4.
-package struct LogEntry: Sendable {
-  package enum Kind: Sendable {
+public struct LogEntry: Sendable {
+  public enum Kind: Sendable {
     /// Minutes of work.
     case time(minutes: Int)
     /// A clock range, in minutes after midnight; no end: a running timer.
@@ -9,19 +9,19 @@ package struct LogEntry: Sendable {
     case note
   }
 
-  package var file: FileIndex
-  package var owner: NodeIndex
-  package var day: Day
-  package var kind: Kind
+  public var file: FileIndex
+  public var owner: NodeIndex
+  public var day: Day
+  public var kind: Kind
   /// Who spent the time: the name that is written, without `@`.
-  package var person: ByteRange?
+  public var person: ByteRange?
   /// The whole bullet's first line, from the date to its end.
-  package var range: ByteRange
+  public var range: ByteRange
   /// What is written behind date, effort and name.
-  package var note: ByteRange
-  package var line: UInt32
+  public var note: ByteRange
+  public var line: UInt32
 
-  package init(
+  public init(
     file: FileIndex, owner: NodeIndex, day: Day, kind: Kind, person: ByteRange?, range: ByteRange,
     note: ByteRange, line: UInt32
   ) {
@@ -36,7 +36,7 @@ package struct LogEntry: Sendable {
   }
 
   /// Minutes of work that it books; nil for expenses, notes and running timers.
-  package var minutes: Int? {
+  public var minutes: Int? {
     switch kind {
     case .time(let minutes): minutes
     case .clock(let from, let to?): to - from

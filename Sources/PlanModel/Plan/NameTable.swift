@@ -1,23 +1,23 @@
 /// Finds nodes by the names in the files' bytes without copying them: open addressing over FNV-1a hashes.
 ///
 /// A million names cost 16 bytes each and no string.
-package struct NameTable: Sendable {
-  package struct Entry: Sendable {
-    package let node: NodeIndex
-    package let file: FileIndex
-    package let range: ByteRange
+public struct NameTable: Sendable {
+  public struct Entry: Sendable {
+    public let node: NodeIndex
+    public let file: FileIndex
+    public let range: ByteRange
     /// Names of different spaces never meet: ids have space 0, block ids their file's number + 1.
     let space: UInt32
   }
 
-  package private(set) var entries: [Entry] = []
+  public private(set) var entries: [Entry] = []
   /// Positions in ``entries`` of names that were there already.
-  package private(set) var duplicates: [(first: Int, again: Int)] = []
+  public private(set) var duplicates: [(first: Int, again: Int)] = []
   private var slots: [UInt32] = []
 
-  package init() {}
+  public init() {}
 
-  package init(capacity: Int) {
+  public init(capacity: Int) {
     entries.reserveCapacity(capacity)
     resize(for: capacity)
   }
@@ -29,7 +29,7 @@ package struct NameTable: Sendable {
   }
 
   /// Adds a name; the first of equal ones keeps it.
-  package mutating func insert(_ entry: Entry, files: [SourceFile]) {
+  public mutating func insert(_ entry: Entry, files: [SourceFile]) {
     if (entries.count + 1) * 2 > slots.count {
       resize(for: (entries.count + 1) * 2)
       for position in entries.indices { place(position, files: files, isNew: false) }
@@ -38,7 +38,7 @@ package struct NameTable: Sendable {
     place(entries.count - 1, files: files, isNew: true)
   }
 
-  package mutating func insert(
+  public mutating func insert(
     id range: Range<Int>, of node: NodeIndex, in file: FileIndex, files: [SourceFile], isBlockID: Bool = false
   ) {
     let space = isBlockID ? file.value + 1 : 0
@@ -61,7 +61,7 @@ package struct NameTable: Sendable {
   }
 
   /// The entry of a name, or nil.
-  package func find(_ bytes: [UInt8], _ range: Range<Int>, space: UInt32 = 0, files: [SourceFile]) -> Entry? {
+  public func find(_ bytes: [UInt8], _ range: Range<Int>, space: UInt32 = 0, files: [SourceFile]) -> Entry? {
     guard !slots.isEmpty else { return nil }
     var slot = NameTable.hash(bytes, range, space) & (slots.count - 1)
     while slots[slot] != .max {
@@ -72,7 +72,7 @@ package struct NameTable: Sendable {
     return nil
   }
 
-  package func find(_ name: String, files: [SourceFile]) -> Entry? {
+  public func find(_ name: String, files: [SourceFile]) -> Entry? {
     let bytes = Array(name.utf8)
     return find(bytes, 0..<bytes.count, files: files)
   }

@@ -2,41 +2,41 @@
 ///
 /// Nothing here is a reference or a string per task: a million tasks take about 60 bytes each and 32 for a tag.
 /// Values are read from the bytes when they are asked for, by the same parsers that checked them.
-package struct Plan: Sendable {
-  package var configuration: Configuration
-  package var files: [SourceFile] = []
-  package var tasks: [Task] = []
-  package var projects: [Project] = []
-  package var tags: [Tag] = []
+public struct Plan: Sendable {
+  public var configuration: Configuration
+  public var files: [SourceFile] = []
+  public var tasks: [Task] = []
+  public var projects: [Project] = []
+  public var tags: [Tag] = []
   /// Edges in the order of their owners: tasks first, then projects.
-  package var dependencies: [Dependency] = []
+  public var dependencies: [Dependency] = []
   /// Where each task's edges begin in ``dependencies``; one more than there are tasks.
-  package var dependencyStarts: [UInt32] = [0]
-  package var logs: [LogEntry] = []
-  package var remarks: [Remark] = []
-  package var suppressions: [Suppression] = []
-  package var blocks: [RegeneratedBlock] = []
-  package var ids = NameTable()
+  public var dependencyStarts: [UInt32] = [0]
+  public var logs: [LogEntry] = []
+  public var remarks: [Remark] = []
+  public var suppressions: [Suppression] = []
+  public var blocks: [RegeneratedBlock] = []
+  public var ids = NameTable()
   /// How many of the tasks before each position are unfinished; one more than there are tasks.
-  package var unfinishedBefore: [UInt32] = [0]
+  public var unfinishedBefore: [UInt32] = [0]
   /// Positions in ``logs`` by owner, for tasks with ``Task/Flags/hasLog`` and projects.
-  package var logPositions: [NodeIndex: [Int]] = [:]
+  public var logPositions: [NodeIndex: [Int]] = [:]
 
-  package init(configuration: Configuration = Configuration()) {
+  public init(configuration: Configuration = Configuration()) {
     self.configuration = configuration
   }
 
-  package var units: EffortUnits { configuration.units }
-  package var taskIndices: LazyMapSequence<Range<Int>, TaskIndex> { tasks.indices.lazy.map { TaskIndex($0) } }
-  package var projectIndices: LazyMapSequence<Range<Int>, ProjectIndex> {
+  public var units: EffortUnits { configuration.units }
+  public var taskIndices: LazyMapSequence<Range<Int>, TaskIndex> { tasks.indices.lazy.map { TaskIndex($0) } }
+  public var projectIndices: LazyMapSequence<Range<Int>, ProjectIndex> {
     projects.indices.lazy.map { ProjectIndex($0) }
   }
 
-  @inlinable package subscript(_ task: TaskIndex) -> Task { tasks[task.position] }
-  @inlinable package subscript(_ project: ProjectIndex) -> Project { projects[project.position] }
-  @inlinable package subscript(_ file: FileIndex) -> SourceFile { files[file.position] }
+  public subscript(_ task: TaskIndex) -> Task { tasks[task.position] }
+  public subscript(_ project: ProjectIndex) -> Project { projects[project.position] }
+  public subscript(_ file: FileIndex) -> SourceFile { files[file.position] }
 
-  package func file(of node: NodeIndex) -> FileIndex {
+  public func file(of node: NodeIndex) -> FileIndex {
     switch node {
     case .task(let task): self[task].file
     case .project(let project): self[project].file
@@ -44,30 +44,30 @@ package struct Plan: Sendable {
   }
 
   /// Line of a node, from 1.
-  package func line(of node: NodeIndex) -> Int {
+  public func line(of node: NodeIndex) -> Int {
     switch node {
     case .task(let task): Int(self[task].line)
     case .project(let project): Int(self[project].line)
     }
   }
 
-  package func isArchived(_ task: TaskIndex) -> Bool { self[self[task].file].isArchive }
+  public func isArchived(_ task: TaskIndex) -> Bool { self[self[task].file].isArchive }
 }
 
 // MARK: - Tags
 
 extension Plan {
-  package func tags(of task: TaskIndex) -> ArraySlice<Tag> {
+  public func tags(of task: TaskIndex) -> ArraySlice<Tag> {
     let record = self[task]
     return tags[Int(record.firstTag)..<Int(record.firstTag) + Int(record.tagCount)]
   }
 
-  package func tags(of project: ProjectIndex) -> ArraySlice<Tag> {
+  public func tags(of project: ProjectIndex) -> ArraySlice<Tag> {
     let record = self[project]
     return tags[Int(record.firstTag)..<Int(record.firstTag) + Int(record.tagCount)]
   }
 
-  package func tags(of node: NodeIndex) -> ArraySlice<Tag> {
+  public func tags(of node: NodeIndex) -> ArraySlice<Tag> {
     switch node {
     case .task(let task): tags(of: task)
     case .project(let project): tags(of: project)
@@ -75,17 +75,17 @@ extension Plan {
   }
 
   /// The effective tag of a key that takes one value.
-  package func tag(_ key: TagKey, of task: TaskIndex) -> Tag? {
+  public func tag(_ key: TagKey, of task: TaskIndex) -> Tag? {
     let record = tasks[task.position]
     return record.keys.contains(key) ? tag(key, record.firstTag, record.tagCount) : nil
   }
 
-  package func tag(_ key: TagKey, of project: ProjectIndex) -> Tag? {
+  public func tag(_ key: TagKey, of project: ProjectIndex) -> Tag? {
     let record = projects[project.position]
     return record.keys.contains(key) ? tag(key, record.firstTag, record.tagCount) : nil
   }
 
-  package func tag(_ key: TagKey, of node: NodeIndex) -> Tag? {
+  public func tag(_ key: TagKey, of node: NodeIndex) -> Tag? {
     switch node {
     case .task(let task): tag(key, of: task)
     case .project(let project): tag(key, of: project)
@@ -98,11 +98,11 @@ extension Plan {
     return nil
   }
 
-  package func bytes(of task: TaskIndex) -> [UInt8] { files[self[task].file.position].bytes }
-  package func bytes(of node: NodeIndex) -> [UInt8] { self[file(of: node)].bytes }
+  public func bytes(of task: TaskIndex) -> [UInt8] { files[self[task].file.position].bytes }
+  public func bytes(of node: NodeIndex) -> [UInt8] { self[file(of: node)].bytes }
 
   /// The value of a tag as it is written, without quotes; `\"` stands for a quote.
-  package func text(of tag: Tag, in file: FileIndex) -> String {
+  public func text(of tag: Tag, in file: FileIndex) -> String {
     let text = self[file].text(tag.value)
     guard tag.form == .quoted, text.utf8.contains(UInt8(ascii: "\\")) else { return text }
     return text.split(separator: "\\\"", omittingEmptySubsequences: false).joined(separator: "\"")
@@ -112,65 +112,65 @@ extension Plan {
 // MARK: - Values
 
 extension Plan {
-  package func date(_ key: TagKey, of task: TaskIndex) -> DateValue? {
+  public func date(_ key: TagKey, of task: TaskIndex) -> DateValue? {
     tag(key, of: task).map { DateValue(packed: $0.simple) }
   }
 
-  package func date(_ key: TagKey, of project: ProjectIndex) -> DateValue? {
+  public func date(_ key: TagKey, of project: ProjectIndex) -> DateValue? {
     tag(key, of: project).map { DateValue(packed: $0.simple) }
   }
 
   /// The last day of `due:`.
-  package func due(_ task: TaskIndex) -> Day? { date(.due, of: task)?.last }
-  package func due(_ project: ProjectIndex) -> Day? { date(.due, of: project)?.last }
+  public func due(_ task: TaskIndex) -> Day? { date(.due, of: task)?.last }
+  public func due(_ project: ProjectIndex) -> Day? { date(.due, of: project)?.last }
   /// The first day of `start:`.
-  package func start(_ task: TaskIndex) -> Day? { date(.start, of: task)?.first }
-  package func start(_ project: ProjectIndex) -> Day? { date(.start, of: project)?.first }
+  public func start(_ task: TaskIndex) -> Day? { date(.start, of: task)?.first }
+  public func start(_ project: ProjectIndex) -> Day? { date(.start, of: project)?.first }
 
   /// Minutes of `spent`, `left` or `span`.
-  package func effort(_ key: TagKey, of task: TaskIndex) -> Effort? {
+  public func effort(_ key: TagKey, of task: TaskIndex) -> Effort? {
     tag(key, of: task).map { Effort(minutes: Int($0.simple)) }
   }
 
-  package func estimate(_ task: TaskIndex) -> Estimate? {
+  public func estimate(_ task: TaskIndex) -> Estimate? {
     guard let tag = tag(.estimate, of: task) else { return nil }
     return try? Estimate(parsing: bytes(of: task), in: tag.value, units: units)
   }
 
   /// Minutes of the likely estimate, without making ranges.
-  package func likelyMinutes(_ task: TaskIndex) -> Int? { tag(.estimate, of: task).map { Int($0.simple) } }
+  public func likelyMinutes(_ task: TaskIndex) -> Int? { tag(.estimate, of: task).map { Int($0.simple) } }
 
   /// 0…100.
-  package func progress(_ task: TaskIndex) -> Int? { tag(.progress, of: task).map { Int($0.simple) } }
+  public func progress(_ task: TaskIndex) -> Int? { tag(.progress, of: task).map { Int($0.simple) } }
 
-  package func money(_ key: TagKey, of node: NodeIndex) -> Money? {
+  public func money(_ key: TagKey, of node: NodeIndex) -> Money? {
     guard let tag = tag(key, of: node) else { return nil }
     return try? Money(parsing: bytes(of: node), in: tag.value)
   }
 
-  package func budget(of node: NodeIndex) -> Budget? {
+  public func budget(of node: NodeIndex) -> Budget? {
     guard let tag = tag(.budget, of: node) else { return nil }
     return try? Budget(parsing: bytes(of: node), in: tag.value, units: units)
   }
 
   /// `A`…`Z`.
-  package func priority(_ task: TaskIndex) -> UInt8? { tag(.priority, of: task).map { UInt8(truncatingIfNeeded: $0.simple) } }
-  package func priority(_ project: ProjectIndex) -> UInt8? {
+  public func priority(_ task: TaskIndex) -> UInt8? { tag(.priority, of: task).map { UInt8(truncatingIfNeeded: $0.simple) } }
+  public func priority(_ project: ProjectIndex) -> UInt8? {
     tag(.priority, of: project).map { UInt8(truncatingIfNeeded: $0.simple) }
   }
 
   /// The task's or project's own id, without the block id.
-  package func id(of node: NodeIndex) -> String? {
+  public func id(of node: NodeIndex) -> String? {
     tag(.id, of: node).map { text(of: $0, in: file(of: node)) }
   }
 
   /// The value of a one-value tag as written.
-  package func text(_ key: TagKey, of node: NodeIndex) -> String? {
+  public func text(_ key: TagKey, of node: NodeIndex) -> String? {
     tag(key, of: node).map { text(of: $0, in: file(of: node)) }
   }
 
   /// Names that are assigned by the node's own tags.
-  package func assignments(of node: NodeIndex) -> [Assignment] {
+  public func assignments(of node: NodeIndex) -> [Assignment] {
     let bytes = bytes(of: node)
     return tags(of: node).compactMap { tag in
       guard tag.key == .assignee, tag.isEffective else { return nil }
@@ -179,42 +179,42 @@ extension Plan {
   }
 
   /// Labels of the node's own tags, without `#`.
-  package func labels(of node: NodeIndex) -> [String] {
+  public func labels(of node: NodeIndex) -> [String] {
     let file = file(of: node)
     return tags(of: node).compactMap { $0.key == .label && $0.isEffective ? text(of: $0, in: file) : nil }
   }
 
-  package func hasLabel(_ name: StaticString, _ node: NodeIndex) -> Bool {
+  public func hasLabel(_ name: StaticString, _ node: NodeIndex) -> Bool {
     let bytes = bytes(of: node)
     return tags(of: node).contains {
       $0.key == .label && $0.isEffective && bytes.equalsIgnoringCase($0.value, name)
     }
   }
 
-  package func isMilestone(_ task: TaskIndex) -> Bool {
+  public func isMilestone(_ task: TaskIndex) -> Bool {
     self[task].keys.contains(.label) && hasLabel("milestone", .task(task))
   }
 
   /// The edges of a task's own tags.
-  package func dependencies(of task: TaskIndex) -> ArraySlice<Dependency> {
+  public func dependencies(of task: TaskIndex) -> ArraySlice<Dependency> {
     guard task.position + 1 < dependencyStarts.count else { return [] }
     return dependencies[Int(dependencyStarts[task.position])..<Int(dependencyStarts[task.position + 1])]
   }
 
   /// The edges of a project's own tags.
-  package func dependencies(of project: ProjectIndex) -> [Dependency] {
+  public func dependencies(of project: ProjectIndex) -> [Dependency] {
     guard !self[project].keys.isDisjoint(with: KeySet(.after, .before, .endAfter)) else { return [] }
     return dependencies[Int(dependencyStarts.last ?? 0)...].filter { $0.owner == .project(project) }
   }
 
-  package func logs(of node: NodeIndex) -> [LogEntry] { (logPositions[node] ?? []).map { logs[$0] } }
+  public func logs(of node: NodeIndex) -> [LogEntry] { (logPositions[node] ?? []).map { logs[$0] } }
 }
 
 // MARK: - Tree
 
 extension Plan {
   /// Parent tasks, the nearest first.
-  package func ancestors(of task: TaskIndex) -> [TaskIndex] {
+  public func ancestors(of task: TaskIndex) -> [TaskIndex] {
     var result: [TaskIndex] = []
     var next = self[task].parent
     while !next.isNone {
@@ -225,7 +225,7 @@ extension Plan {
   }
 
   /// The project and those around it, the nearest first.
-  package func lineage(of project: ProjectIndex) -> [ProjectIndex] {
+  public func lineage(of project: ProjectIndex) -> [ProjectIndex] {
     var result: [ProjectIndex] = []
     var next = project
     while !next.isNone {
@@ -236,22 +236,22 @@ extension Plan {
   }
 
   /// Parent tasks, then projects: everything a task inherits from, the nearest first.
-  package func inheritance(of task: TaskIndex) -> [NodeIndex] {
+  public func inheritance(of task: TaskIndex) -> [NodeIndex] {
     ancestors(of: task).map { .task($0) } + lineage(of: self[task].project).map { .project($0) }
   }
 
   /// Names of the projects around a task, outermost first.
-  package func path(of project: ProjectIndex) -> [String] {
+  public func path(of project: ProjectIndex) -> [String] {
     lineage(of: project).reversed().map { self[$0].name }
   }
 
   /// All tasks below a task.
-  package func subtree(of task: TaskIndex) -> Range<Int> {
+  public func subtree(of task: TaskIndex) -> Range<Int> {
     task.position + 1..<max(task.position + 1, Int(self[task].subtreeEnd))
   }
 
   /// Tasks directly below a task.
-  package func children(of task: TaskIndex) -> [TaskIndex] {
+  public func children(of task: TaskIndex) -> [TaskIndex] {
     var result: [TaskIndex] = []
     var position = task.position + 1
     while position < Int(self[task].subtreeEnd) {
@@ -261,9 +261,9 @@ extension Plan {
     return result
   }
 
-  package func hasChildren(_ task: TaskIndex) -> Bool { Int(self[task].subtreeEnd) > task.position + 1 }
+  public func hasChildren(_ task: TaskIndex) -> Bool { Int(self[task].subtreeEnd) > task.position + 1 }
 
-  package func tasks(of project: ProjectIndex) -> Range<Int> {
+  public func tasks(of project: ProjectIndex) -> Range<Int> {
     Int(self[project].firstTask)..<Int(self[project].taskEnd)
   }
 }

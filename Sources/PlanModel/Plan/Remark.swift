@@ -1,6 +1,6 @@
 /// What reading a file noticed and a rule will say: a place, a kind, and a detail where the kind needs one.
-package struct Remark: Sendable {
-  package enum Kind: UInt8, CaseIterable, Sendable {
+public struct Remark: Sendable {
+  public enum Kind: UInt8, CaseIterable, Sendable {
     // Boxes and tags
     case emptyBox, nbspInBox, almostATag, tagOnlySetextHeading
     // Regions
@@ -19,15 +19,15 @@ package struct Remark: Sendable {
     case malformedSuppression
   }
 
-  package let kind: Kind
-  package var file: FileIndex
-  package var range: ByteRange
+  public let kind: Kind
+  public var file: FileIndex
+  public var range: ByteRange
   /// Names and values for the message; what the kind's rule expects.
-  package let detail: String
+  public let detail: String
   /// What to write instead, for kinds that know it.
-  package let replacement: String?
+  public let replacement: String?
 
-  package init(_ kind: Kind, file: FileIndex, range: ByteRange, detail: String = "", replacement: String? = nil) {
+  public init(_ kind: Kind, file: FileIndex, range: ByteRange, detail: String = "", replacement: String? = nil) {
     self.kind = kind
     self.file = file
     self.range = range

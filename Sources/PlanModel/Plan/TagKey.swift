@@ -1,5 +1,5 @@
 /// The keys that the format gives a meaning, in every dialect. Source: format, section 3.
-package enum TagKey: UInt8, CaseIterable, Sendable {
+public enum TagKey: UInt8, CaseIterable, Sendable {
   case due, start, scheduled, fixed, done, cancelled, created
   case estimate, spent, left, progress, span, split
   case recurrence, until, times, from, holiday
@@ -11,7 +11,7 @@ package enum TagKey: UInt8, CaseIterable, Sendable {
   case attribute
 
   /// The spelling that planmd writes.
-  package var name: String {
+  public var name: String {
     switch self {
     case .due: "due"
     case .start: "start"
@@ -54,12 +54,12 @@ package enum TagKey: UInt8, CaseIterable, Sendable {
   }
 
   /// What a value of the key must be.
-  package enum ValueKind: Sendable {
+  public enum ValueKind: Sendable {
     case date, effort, estimate, money, budget, percent, count, recurrence, name, names, identifier, references
     case priority, word, text
   }
 
-  package var valueKind: ValueKind {
+  public var valueKind: ValueKind {
     switch self {
     case .due, .start, .scheduled, .fixed, .done, .cancelled, .created, .until, .from: .date
     case .estimate: .estimate
@@ -80,7 +80,7 @@ package enum TagKey: UInt8, CaseIterable, Sendable {
   }
 
   /// The words that a `word` key takes; empty for the others.
-  package var words: [String] {
+  public var words: [String] {
     switch self {
     case .split: ["yes", "no"]
     case .holiday: ["before", "after", "skip"]
@@ -93,7 +93,7 @@ package enum TagKey: UInt8, CaseIterable, Sendable {
   }
 
   /// Keys whose values add up when a task has several.
-  package var isList: Bool {
+  public var isList: Bool {
     switch self {
     case .after, .before, .endAfter, .assignee, .label, .attribute: true
     default: false
@@ -101,7 +101,7 @@ package enum TagKey: UInt8, CaseIterable, Sendable {
   }
 
   /// True where the key has a meaning on a project.
-  package var isForProjects: Bool {
+  public var isForProjects: Bool {
     switch self {
     case .due, .start, .id, .after, .before, .endAfter, .priority, .assignee, .owner, .label, .budget, .rate,
       .billable, .health, .type, .attribute, .created:
@@ -111,10 +111,10 @@ package enum TagKey: UInt8, CaseIterable, Sendable {
   }
 
   /// True where the key has a meaning on a task.
-  package var isForTasks: Bool { self != .health }
+  public var isForTasks: Bool { self != .health }
 
   /// Values with digits are read strictly wherever they stand.
-  package var wantsDigits: Bool {
+  public var wantsDigits: Bool {
     switch valueKind {
     case .date, .effort, .estimate, .money, .budget, .percent, .count: true
     default: false
@@ -122,13 +122,13 @@ package enum TagKey: UInt8, CaseIterable, Sendable {
   }
 
   /// The key that a spelling means, aliases and Obsidian's names included; nil for own keys.
-  package init?(spelling: String) {
+  public init?(spelling: String) {
     guard let key = TagKey.spellings[spelling.lowercased()] else { return nil }
     self = key
   }
 
   /// Every spelling of `key:value` and Dataview fields, in lower case.
-  package static let spellings: [String: TagKey] = [
+  public static let spellings: [String: TagKey] = [
     "due": .due, "start": .start, "t": .start, "started": .start, "scheduled": .scheduled, "fixed": .fixed,
     "done": .done, "completed": .done, "completion": .done, "cancelled": .cancelled, "created": .created,
     "est": .estimate, "estimate": .estimate, "effort": .estimate, "spent": .spent, "actual": .spent,
@@ -141,7 +141,7 @@ package enum TagKey: UInt8, CaseIterable, Sendable {
   ]
 
   /// Finds a key by its bytes without making a string: an open-addressing table of FNV-1a hashes.
-  package static func find(_ bytes: [UInt8], _ range: Range<Int>) -> TagKey? {
+  public static func find(_ bytes: [UInt8], _ range: Range<Int>) -> TagKey? {
     guard range.count <= 12 else { return nil }
     var slot = Int(truncatingIfNeeded: hash(bytes, range)) & (KeyTable.size - 1)
     let table = KeyTable.shared
@@ -186,16 +186,16 @@ private struct KeyTable: Sendable {
 /// A set of keys in one word: a task's set answers "has it any of these?" without touching its tags.
 ///
 /// No `OptionSet`: that protocol's generic methods are real calls from another target, in the innermost loops.
-package struct KeySet: Hashable, Sendable {
-  package var rawValue: UInt64
-  @inlinable package init(rawValue: UInt64) { self.rawValue = rawValue }
-  @inlinable package init(_ key: TagKey) { rawValue = 1 << UInt64(key.rawValue) }
-  package init(_ keys: TagKey...) { rawValue = keys.reduce(0) { $0 | 1 << UInt64($1.rawValue) } }
+public struct KeySet: Hashable, Sendable {
+  public var rawValue: UInt64
+  public init(rawValue: UInt64) { self.rawValue = rawValue }
+  public init(_ key: TagKey) { rawValue = 1 << UInt64(key.rawValue) }
+  public init(_ keys: TagKey...) { rawValue = keys.reduce(0) { $0 | 1 << UInt64($1.rawValue) } }
 
-  @inlinable package static var none: KeySet { KeySet(rawValue: 0) }
-  @inlinable package var isEmpty: Bool { rawValue == 0 }
-  @inlinable package func contains(_ key: TagKey) -> Bool { rawValue & (1 << UInt64(key.rawValue)) != 0 }
-  @inlinable package func isDisjoint(with other: KeySet) -> Bool { rawValue & other.rawValue == 0 }
-  @inlinable package mutating func insert(_ key: TagKey) { rawValue |= 1 << UInt64(key.rawValue) }
-  @inlinable package mutating func formUnion(_ other: KeySet) { rawValue |= other.rawValue }
+  public static var none: KeySet { KeySet(rawValue: 0) }
+  public var isEmpty: Bool { rawValue == 0 }
+  public func contains(_ key: TagKey) -> Bool { rawValue & (1 << UInt64(key.rawValue)) != 0 }
+  public func isDisjoint(with other: KeySet) -> Bool { rawValue & other.rawValue == 0 }
+  public mutating func insert(_ key: TagKey) { rawValue |= 1 << UInt64(key.rawValue) }
+  public mutating func formUnion(_ other: KeySet) { rawValue |= other.rawValue }
 }

@@ -1,9 +1,9 @@
 /// What a checkbox says. Raw values are the order in which boards show them.
-package enum Status: UInt8, CaseIterable, Sendable {
+public enum Status: UInt8, CaseIterable, Sendable {
   case open, started, waiting, held, done, cancelled
 
   /// `open started waiting held done cancelled`, as in queries and JSON.
-  package var name: String {
+  public var name: String {
     switch self {
     case .open: "open"
     case .started: "started"
@@ -14,67 +14,67 @@ package enum Status: UInt8, CaseIterable, Sendable {
     }
   }
 
-  @inlinable package init?(name: String) {
+  public init?(name: String) {
     guard let match = Status.allCases.first(where: { $0.name == name }) else { return nil }
     self = match
   }
 
   /// Neither done nor cancelled.
-  @inlinable package var isUnfinished: Bool { self != .done && self != .cancelled }
+  public var isUnfinished: Bool { self != .done && self != .cancelled }
 }
 
 /// A checklist item. Flat and without references: the plan's arrays hold everything that belongs to it.
-package struct Task: Sendable {
-  package struct Flags: Sendable {
-    package var rawValue: UInt8
-    @inlinable package init(rawValue: UInt8) { self.rawValue = rawValue }
-    @inlinable package func contains(_ other: Flags) -> Bool { rawValue & other.rawValue == other.rawValue }
-    @inlinable package func isDisjoint(with other: Flags) -> Bool { rawValue & other.rawValue == 0 }
-    @inlinable package mutating func insert(_ other: Flags) { rawValue |= other.rawValue }
-    @inlinable package static func | (a: Flags, b: Flags) -> Flags { Flags(rawValue: a.rawValue | b.rawValue) }
-    @inlinable package static var none: Flags { Flags(rawValue: 0) }
+public struct Task: Sendable {
+  public struct Flags: Sendable {
+    public var rawValue: UInt8
+    public init(rawValue: UInt8) { self.rawValue = rawValue }
+    public func contains(_ other: Flags) -> Bool { rawValue & other.rawValue == other.rawValue }
+    public func isDisjoint(with other: Flags) -> Bool { rawValue & other.rawValue == 0 }
+    public mutating func insert(_ other: Flags) { rawValue |= other.rawValue }
+    public static func | (a: Flags, b: Flags) -> Flags { Flags(rawValue: a.rawValue | b.rawValue) }
+    public static var none: Flags { Flags(rawValue: 0) }
     /// The box holds a character without a meaning.
-    @inlinable package static var unknownStatus: Flags { Flags(rawValue: 1) }
+    public static var unknownStatus: Flags { Flags(rawValue: 1) }
     /// The box holds `?`: open with an open question.
-    @inlinable package static var questioned: Flags { Flags(rawValue: 2) }
+    public static var questioned: Flags { Flags(rawValue: 2) }
     /// In a list with numbers.
-    @inlinable package static var ordered: Flags { Flags(rawValue: 4) }
+    public static var ordered: Flags { Flags(rawValue: 4) }
     /// Has a parent or project that is cancelled or held, which holds it too.
-    @inlinable package static var heldByParent: Flags { Flags(rawValue: 8) }
+    public static var heldByParent: Flags { Flags(rawValue: 8) }
     /// Has at least one log entry.
-    @inlinable package static var hasLog: Flags { Flags(rawValue: 16) }
+    public static var hasLog: Flags { Flags(rawValue: 16) }
   }
 
-  package var file: FileIndex
+  public var file: FileIndex
   /// From the list marker to the end of the first paragraph.
-  package var start: UInt32
-  package var end: UInt32
+  public var start: UInt32
+  public var end: UInt32
   /// The `[` of the checkbox.
-  package var box: UInt32
+  public var box: UInt32
   /// First byte of the text behind the box.
-  package var textStart: UInt32
+  public var textStart: UInt32
   /// End of the first line's text, without trailing blanks.
-  package var firstLineEnd: UInt32
+  public var firstLineEnd: UInt32
   /// From 1.
-  package var line: UInt32
-  package var parent: TaskIndex
-  package var project: ProjectIndex
+  public var line: UInt32
+  public var parent: TaskIndex
+  public var project: ProjectIndex
   /// One past the last task below this one; its own position + 1 if there is none.
-  package var subtreeEnd: UInt32
+  public var subtreeEnd: UInt32
   /// The task before it in an ordered list, which it waits for.
-  package var predecessor: TaskIndex
-  package var firstTag: UInt32
-  package var tagCount: UInt16
+  public var predecessor: TaskIndex
+  public var firstTag: UInt32
+  public var tagCount: UInt16
   /// 0 for a task without a parent task.
-  package var depth: UInt16
-  package var status: Status
-  package var flags: Flags
+  public var depth: UInt16
+  public var status: Status
+  public var flags: Flags
   /// Block quotes around it.
-  package var quoteDepth: UInt8
+  public var quoteDepth: UInt8
   /// Keys of its effective tags.
-  package var keys: KeySet
+  public var keys: KeySet
 
-  package init(
+  public init(
     file: FileIndex, start: Int, end: Int, box: Int, textStart: Int, firstLineEnd: Int, line: Int
   ) {
     self.file = file
@@ -97,8 +97,8 @@ package struct Task: Sendable {
     keys = .none
   }
 
-  @inlinable package var range: ByteRange { ByteRange(Int(start), Int(end)) }
+  public var range: ByteRange { ByteRange(Int(start), Int(end)) }
   /// The checkbox, `[` to `]`.
-  @inlinable package var boxRange: ByteRange { ByteRange(Int(box), max(Int(box), Int(textStart) - 1)) }
-  @inlinable package var isUnfinished: Bool { status.isUnfinished }
+  public var boxRange: ByteRange { ByteRange(Int(box), max(Int(box), Int(textStart) - 1)) }
+  public var isUnfinished: Bool { status.isUnfinished }
 }

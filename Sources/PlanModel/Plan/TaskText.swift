@@ -2,14 +2,14 @@
 extension Plan {
   /// The first paragraph without the tags and names that say something to planmd; line breaks are blanks, and runs
   /// of blanks one.
-  package func text(of task: TaskIndex) -> String {
+  public func text(of task: TaskIndex) -> String {
     let record = self[task]
     return readableText(
       in: files[record.file.position].bytes, Int(record.textStart)..<Int(record.end), tags: tags(of: task),
       quoteDepth: Int(record.quoteDepth))
   }
 
-  package func name(of node: NodeIndex) -> String {
+  public func name(of node: NodeIndex) -> String {
     switch node {
     case .task(let task): text(of: task)
     case .project(let project): self[project].name
@@ -18,7 +18,7 @@ extension Plan {
 }
 
 /// `range` without hidden tags and HTML comments, in one line.
-package func readableText(in bytes: [UInt8], _ range: Range<Int>, tags: ArraySlice<Tag>, quoteDepth: Int) -> String {
+public func readableText(in bytes: [UInt8], _ range: Range<Int>, tags: ArraySlice<Tag>, quoteDepth: Int) -> String {
   var result: [UInt8] = []
   result.reserveCapacity(range.count)
   var offset = range.lowerBound
@@ -65,7 +65,7 @@ package func readableText(in bytes: [UInt8], _ range: Range<Int>, tags: ArraySli
 }
 
 /// The first byte of a continuation line's text: behind its indentation and quote markers.
-package func skipLinePrefix(_ bytes: [UInt8], _ start: Int, _ end: Int, quoteDepth: Int) -> Int {
+public func skipLinePrefix(_ bytes: [UInt8], _ start: Int, _ end: Int, quoteDepth: Int) -> Int {
   var (offset, quotes) = (start, 0)
   while offset < end {
     if bytes[offset].isSpace {
@@ -81,7 +81,7 @@ package func skipLinePrefix(_ bytes: [UInt8], _ start: Int, _ end: Int, quoteDep
 }
 
 /// One past `-->`, or nil where the comment does not end in time.
-package func endOfComment(_ bytes: [UInt8], _ start: Int, _ end: Int) -> Int? {
+public func endOfComment(_ bytes: [UInt8], _ start: Int, _ end: Int) -> Int? {
   var offset = start + 4
   while offset + 3 <= end {
     if bytes[offset] == UInt8(ascii: "-"), bytes.starts(with: "-->", at: offset) { return offset + 3 }

@@ -1,19 +1,19 @@
 /// How urgent a task is, and why: a sum of documented parts, so that a ranking can be argued with.
 ///
 /// The parts follow what people know from Taskwarrior's urgency; the figures are planmd's own (docs, "Urgency").
-package struct Urgency: Sendable {
-  package struct Part: Hashable, Sendable {
+public struct Urgency: Sendable {
+  public struct Part: Hashable, Sendable {
     /// What it is for, in words: `due in 2 days`.
-    package let reason: String
+    public let reason: String
     /// Tenths of a point.
-    package let tenths: Int
+    public let tenths: Int
   }
 
-  package let parts: [Part]
+  public let parts: [Part]
   /// Tenths of a point.
-  package var tenths: Int { parts.reduce(0) { $0 + $1.tenths } }
+  public var tenths: Int { parts.reduce(0) { $0 + $1.tenths } }
   /// The reasons that count most, at most three.
-  package var reasons: [String] {
+  public var reasons: [String] {
     parts.filter { $0.tenths > 0 }.sorted { $0.tenths > $1.tenths }.prefix(3).map(\.reason)
   }
 }
@@ -22,7 +22,7 @@ extension Plan {
   /// The urgency of an unfinished task on `today`.
   ///
   /// - Parameter waiting: How many unfinished tasks wait for it.
-  package func urgency(of task: TaskIndex, today: Day, waiting: Int) -> Urgency {
+  public func urgency(of task: TaskIndex, today: Day, waiting: Int) -> Urgency {
     var parts: [Urgency.Part] = []
     if let (due, node) = bindingDue(of: task) { parts.append(dueUrgency(due, node, today)) }
     if let priority = effectivePriority(of: task) {
@@ -63,7 +63,7 @@ extension Plan {
   }
 
   /// How many unfinished tasks wait for each task.
-  package func waitingCounts() -> [Int] {
+  public func waitingCounts() -> [Int] {
     var result = [Int](repeating: 0, count: tasks.count)
     for index in taskIndices where self[index].isUnfinished {
       for case .task(let other) in blockers(of: index) { result[other.position] += 1 }
@@ -72,7 +72,7 @@ extension Plan {
   }
 
   /// True if someone can begin or go on with a task now: a leaf, not waiting, held, blocked or hidden until later.
-  package func isActionable(_ task: TaskIndex, on today: Day) -> Bool {
+  public func isActionable(_ task: TaskIndex, on today: Day) -> Bool {
     let record = self[task]
     guard record.status == .open || record.status == .started, !record.flags.contains(.heldByParent) else { return false }
     guard unfinishedCount(in: subtree(of: task)) == 0, !isMilestone(task) else { return false }

@@ -2,7 +2,7 @@
 ///
 /// Days come in chunks of up to 64 in a bit mask, so that one more day costs a few instructions. The sequence ends
 /// with the series, at ``Day/max``, or where the rule is known to match nothing more.
-package struct Occurrences: Sequence, IteratorProtocol, Sendable {
+public struct Occurrences: Sequence, IteratorProtocol, Sendable {
   /// Where the next chunk comes from.
   private enum Source: Sendable {
     /// Every so many days from the next one on; the mask holds them up to 64 days ahead.
@@ -78,7 +78,7 @@ package struct Occurrences: Sequence, IteratorProtocol, Sendable {
   }
 
   @inline(__always)
-  package mutating func next() -> Day? {
+  public mutating func next() -> Day? {
     guard bits != 0 || refill(), remaining > 0 else { return nil }
     remaining -= 1
     let offset = bits.trailingZeroBitCount

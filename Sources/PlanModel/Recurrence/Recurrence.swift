@@ -5,9 +5,9 @@
 /// day, never of the day before it. Fixed steps (`+1m`, `monthly`, `every month`) always yield the first day and
 /// clamp to shorter months; rules (`FREQ=`, `mon,thu`, phrases with `on`) yield it only if it matches and skip
 /// days that do not exist. Every search ends: at ``Day/max``, or when the calendar has come full circle.
-package struct Recurrence: Hashable, Sendable {
+public struct Recurrence: Hashable, Sendable {
   /// From which day the next one is counted when a task is completed.
-  package enum Mode: Hashable, Sendable {
+  public enum Mode: Hashable, Sendable {
     /// `+1w`: the next day of the series.
     case fixed
     /// `1w`, `… when done`: one step after the day of completion.
@@ -16,11 +16,11 @@ package struct Recurrence: Hashable, Sendable {
     case catchUp
   }
 
-  package let mode: Mode
+  public let mode: Mode
   /// The length of the series, from its first day on (`COUNT`, `for 3 times`); 1…``countLimit``.
-  package let count: Int?
+  public let count: Int?
   /// The last day that may belong to the series (`UNTIL`).
-  package let until: Day?
+  public let until: Day?
   let pattern: Pattern
 
   enum Pattern: Hashable, Sendable {
@@ -29,9 +29,9 @@ package struct Recurrence: Hashable, Sendable {
   }
 
   /// The largest number of steps, days, weeks, months or years between two occurrences.
-  package static let intervalLimit = 1000
+  public static let intervalLimit = 1000
   /// The largest `COUNT`: 273 years of days.
-  package static let countLimit = 100_000
+  public static let countLimit = 100_000
 
   init(mode: Mode, pattern: Pattern, count: Int? = nil, until: Day? = nil) {
     self.mode = mode
@@ -43,7 +43,7 @@ package struct Recurrence: Hashable, Sendable {
   /// The same rule, ended by `times:` and `until:` as well; whichever comes first counts.
   ///
   /// - Parameter times: The length of the series; less than 1 reads as 1.
-  package func limited(times: Int? = nil, until day: Day? = nil) -> Recurrence {
+  public func limited(times: Int? = nil, until day: Day? = nil) -> Recurrence {
     let counts = [count, times.map { Swift.max(1, $0) }].compactMap(\.self)
     let days = [until, day].compactMap(\.self)
     return Recurrence(mode: mode, pattern: pattern, count: counts.min(), until: days.min())
@@ -55,14 +55,14 @@ extension Recurrence {
   ///
   /// From-completion rules are shown as fixed ones. To start far away costs no more than to start near, unless the
   /// rule has a `COUNT` or counts working days.
-  package func occurrences(
+  public func occurrences(
     first: Day, from: Day = .min, calendar: any WorkdayCalendar = MondayToFriday()
   ) -> Occurrences {
     Occurrences(of: self, first: first, from: from, calendar: calendar)
   }
 
   /// The earliest day of the series after `day`, or nil where the series has ended.
-  package func next(
+  public func next(
     after day: Day, first: Day, calendar: any WorkdayCalendar = MondayToFriday()
   ) -> Day? {
     guard day < .max else { return nil }
@@ -71,7 +71,7 @@ extension Recurrence {
   }
 
   /// The latest day of the series that is not after `day`, or nil where none is.
-  package func last(
+  public func last(
     onOrBefore day: Day, first: Day, calendar: any WorkdayCalendar = MondayToFriday()
   ) -> Day? {
     let end = Swift.min(day, until ?? .max)
@@ -102,7 +102,7 @@ extension Recurrence {
   ///   - first: The first day of the series.
   ///   - done: The day of completion. A series with a ``count`` that runs from completion cannot know how much
   ///     of it is over: the caller counts.
-  package func successor(
+  public func successor(
     of day: Day, first: Day, done: Day, calendar: any WorkdayCalendar = MondayToFriday()
   ) -> Day? {
     switch mode {

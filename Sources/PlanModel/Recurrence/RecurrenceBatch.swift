@@ -1,11 +1,11 @@
 /// Answers questions about rules line by line, so that another program can compare many of them.
-package enum RecurrenceBatch {
+public enum RecurrenceBatch {
   /// The most days that one line may ask for.
-  package static let countLimit = 10_000
+  public static let countLimit = 10_000
 
   /// Answers `RULE<TAB>FIRST<TAB>COUNT`, FIRST as `2026-01-31`: the first COUNT days of the series between commas
   /// (none: an empty line), or `error: …` where a field cannot be read.
-  package static func answer(_ line: ArraySlice<UInt8>) -> String {
+  public static func answer(_ line: ArraySlice<UInt8>) -> String {
     let fields = line.split(separator: UInt8(ascii: "\t"), omittingEmptySubsequences: false)
     guard fields.count == 3 else { return "error: expected RULE, FIRST and COUNT between tabs" }
     guard let first = day(fields[1]) else {

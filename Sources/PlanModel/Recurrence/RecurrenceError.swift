@@ -1,6 +1,6 @@
 /// Why a text is no recurrence rule, where, and what to write instead.
-package struct RecurrenceError: Error, Hashable, Sendable {
-  package enum Fault: Hashable, Sendable {
+public struct RecurrenceError: Error, Hashable, Sendable {
+  public enum Fault: Hashable, Sendable {
     case empty
     case unreadable
     // Short forms
@@ -37,11 +37,11 @@ package struct RecurrenceError: Error, Hashable, Sendable {
     case mixedDays
   }
 
-  package let fault: Fault
+  public let fault: Fault
   /// The bytes at fault, counted from the start of the text that was read.
-  package let range: ByteRange
+  public let range: ByteRange
   /// The text at fault.
-  package let found: String
+  public let found: String
 
   /// - Parameter range: Indices of `text`.
   init(_ fault: Fault, at range: Range<Int>, of text: ArraySlice<UInt8>) {
@@ -61,9 +61,9 @@ package struct RecurrenceError: Error, Hashable, Sendable {
   }
 
   /// What is wrong: lower case, no final stop.
-  package var message: String { wording.message }
+  public var message: String { wording.message }
   /// What to write.
-  package var help: String { wording.help }
+  public var help: String { wording.help }
 
   private var wording: (message: String, help: String) {
     switch fault {

@@ -1,5 +1,5 @@
 /// What is odd about a rule that can be read: for lint, and for a command that shows its days.
-package enum RecurrenceProblem: Hashable, Sendable {
+public enum RecurrenceProblem: Hashable, Sendable {
   /// No day whatsoever matches: 30 February.
   case neverMatches
   /// The series would begin only after its `UNTIL`, on `next`.
@@ -16,9 +16,9 @@ package enum RecurrenceProblem: Hashable, Sendable {
   case redundant(part: String)
 
   /// What is wrong: lower case, no final stop.
-  package var message: String { wording.message }
+  public var message: String { wording.message }
   /// What to write.
-  package var help: String { wording.help }
+  public var help: String { wording.help }
 
   private var wording: (message: String, help: String) {
     switch self {
@@ -53,7 +53,7 @@ package enum RecurrenceProblem: Hashable, Sendable {
 
 extension Recurrence {
   /// What is odd about the rule; for the whole list the first day of the series must be known.
-  package func problems(first: Day?) -> [RecurrenceProblem] {
+  public func problems(first: Day?) -> [RecurrenceProblem] {
     var problems: [RecurrenceProblem] = []
     if count != nil, until != nil { problems.append(.countWithUntil) }
     if count != nil, mode == .fromCompletion { problems.append(.countFromCompletion) }

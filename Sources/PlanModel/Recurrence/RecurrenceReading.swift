@@ -4,7 +4,7 @@ extension Recurrence {
   ///
   /// Case does not count; blanks at both ends are ignored.
   /// - Throws: ``RecurrenceError``, whose range counts from the start of `text`.
-  package init(parsing text: ArraySlice<UInt8>) throws(RecurrenceError) {
+  public init(parsing text: ArraySlice<UInt8>) throws(RecurrenceError) {
     var (start, end) = (text.startIndex, text.endIndex)
     while start < end, text[start].isBlank { start += 1 }
     while start < end, text[end - 1].isBlank { end -= 1 }
@@ -25,7 +25,7 @@ extension Recurrence {
     }
   }
 
-  package init(parsing text: String) throws(RecurrenceError) {
+  public init(parsing text: String) throws(RecurrenceError) {
     try self.init(parsing: Array(text.utf8)[...])
   }
 }

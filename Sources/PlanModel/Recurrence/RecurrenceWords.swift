@@ -1,6 +1,6 @@
 extension Recurrence {
   /// The rule in words: `every 2 weeks on Monday and Thursday`. What phrases can say reads back as the same rule.
-  package var words: String {
+  public var words: String {
     var words: String
     switch pattern {
     case .step(let step): words = RecurrenceWords.step(step)

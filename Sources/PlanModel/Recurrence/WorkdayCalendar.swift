@@ -1,7 +1,7 @@
 /// Which days are worked on, for steps of working days (`+3b`).
 ///
 /// The two counting requirements have answers that walk day by day; a calendar that can count does it at once.
-package protocol WorkdayCalendar: Sendable {
+public protocol WorkdayCalendar: Sendable {
   func isWorkday(_ day: Day) -> Bool
   /// The `count`-th working day after `day`; nil past ``Day/max`` or where the search finds no working day.
   func workday(_ count: Int, after day: Day) -> Day?
@@ -13,7 +13,7 @@ package protocol WorkdayCalendar: Sendable {
 private let longestBreak = 3653
 
 extension WorkdayCalendar {
-  package func workday(_ count: Int, after day: Day) -> Day? {
+  public func workday(_ count: Int, after day: Day) -> Day? {
     var (left, found, idle) = (count, day, 0)
     while left > 0 {
       guard found < .max, idle < longestBreak else { return nil }
@@ -27,7 +27,7 @@ extension WorkdayCalendar {
     return found
   }
 
-  package func workdays(after start: Day, through end: Day) -> Int {
+  public func workdays(after start: Day, through end: Day) -> Int {
     var (total, idle, day) = (0, 0, start)
     while day < end, idle < longestBreak {
       day = day + 1
@@ -44,19 +44,19 @@ extension WorkdayCalendar {
 extension WorkCalendar: WorkdayCalendar {}
 
 /// Monday to Friday and no holidays: what working days are where nothing is configured.
-package struct MondayToFriday: WorkdayCalendar {
-  package init() {}
+public struct MondayToFriday: WorkdayCalendar {
+  public init() {}
 
-  package func isWorkday(_ day: Day) -> Bool { day.weekday < .saturday }
+  public func isWorkday(_ day: Day) -> Bool { day.weekday < .saturday }
 
-  package func workday(_ count: Int, after day: Day) -> Day? {
+  public func workday(_ count: Int, after day: Day) -> Day? {
     guard count > 0 else { return day }
     let (weeks, rest) = (workdays(through: day) + count - 1).quotientAndRemainder(dividingBy: 5)
     let number = Int(Day.min.number) + weeks * 7 + rest
     return number <= Int(Day.max.number) ? Day(number: number) : nil
   }
 
-  package func workdays(after start: Day, through end: Day) -> Int {
+  public func workdays(after start: Day, through end: Day) -> Int {
     max(0, workdays(through: end) - workdays(through: start))
   }
 

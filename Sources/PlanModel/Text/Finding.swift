@@ -1,13 +1,13 @@
 /// How much a finding matters, in rising order.
-package enum Severity: UInt8, Comparable, Sendable, CaseIterable {
+public enum Severity: UInt8, Comparable, Sendable, CaseIterable {
   case info, warning, error
 
-  package init?(name: String) {
+  public init?(name: String) {
     guard let match = Severity.allCases.first(where: { $0.name == name }) else { return nil }
     self = match
   }
 
-  package var name: String {
+  public var name: String {
     switch self {
     case .info: "info"
     case .warning: "warning"
@@ -15,11 +15,11 @@ package enum Severity: UInt8, Comparable, Sendable, CaseIterable {
     }
   }
 
-  package static func < (a: Severity, b: Severity) -> Bool { a.rawValue < b.rawValue }
+  public static func < (a: Severity, b: Severity) -> Bool { a.rawValue < b.rawValue }
 }
 
 /// What a fix promises: see format, section 9.
-package enum FixSafety: String, Comparable, Sendable {
+public enum FixSafety: String, Comparable, Sendable {
   /// Only shown, never applied.
   case shown
   /// May change what the plan means; applied with `--unsafe-fixes`.
@@ -35,34 +35,34 @@ package enum FixSafety: String, Comparable, Sendable {
     }
   }
 
-  package static func < (a: FixSafety, b: FixSafety) -> Bool { a.rank < b.rank }
+  public static func < (a: FixSafety, b: FixSafety) -> Bool { a.rank < b.rank }
 }
 
 /// A change that would settle a finding; its edits belong to the finding's file.
-package struct Fix: Hashable, Sendable {
-  package let safety: FixSafety
-  package let edits: [TextEdit]
+public struct Fix: Hashable, Sendable {
+  public let safety: FixSafety
+  public let edits: [TextEdit]
 
-  package init(_ safety: FixSafety, _ edits: [TextEdit]) {
+  public init(_ safety: FixSafety, _ edits: [TextEdit]) {
     self.safety = safety
     self.edits = edits
   }
 }
 
 /// Something a rule has to say about a place in a plan.
-package struct Finding: Sendable {
+public struct Finding: Sendable {
   /// The rule's stable name, such as `due-before-start`.
-  package var rule: String
-  package var severity: Severity
-  package var file: FileIndex
-  package var range: ByteRange
+  public var rule: String
+  public var severity: Severity
+  public var file: FileIndex
+  public var range: ByteRange
   /// What is wrong, with the values found; lower case, no final stop.
-  package var message: String
+  public var message: String
   /// What to write instead.
-  package var help: String?
-  package var fix: Fix?
+  public var help: String?
+  public var fix: Fix?
 
-  package init(
+  public init(
     rule: String, severity: Severity, file: FileIndex, range: ByteRange, message: String, help: String?,
     fix: Fix?
   ) {

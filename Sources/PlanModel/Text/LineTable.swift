@@ -1,12 +1,12 @@
 /// Where each line of a text begins: the only place where byte offsets become lines and columns.
 ///
 /// Lines end with LF, CRLF or a lone CR, as in CommonMark.
-package struct LineTable: Sendable {
+public struct LineTable: Sendable {
   /// Offset of the first byte of each line; never empty.
-  package let starts: [UInt32]
+  public let starts: [UInt32]
   private let length: Int
 
-  package init(_ bytes: [UInt8]) {
+  public init(_ bytes: [UInt8]) {
     var starts: [UInt32] = [0]
     starts.reserveCapacity(bytes.count / 40 + 1)
     var offset = 0
@@ -23,7 +23,7 @@ package struct LineTable: Sendable {
   }
 
   /// Line and column of a byte, both from 1; the column counts UTF-8 bytes.
-  package func position(of offset: Int) -> (line: Int, column: Int) {
+  public func position(of offset: Int) -> (line: Int, column: Int) {
     var low = 0
     var high = starts.count
     while high - low > 1 {
@@ -34,7 +34,7 @@ package struct LineTable: Sendable {
   }
 
   /// The bytes of a line (from 1), its line end included.
-  package func range(ofLine line: Int) -> Range<Int> {
+  public func range(ofLine line: Int) -> Range<Int> {
     let start = Int(starts[line - 1])
     return start..<(line < starts.count ? Int(starts[line]) : length)
   }

@@ -1,8 +1,8 @@
 /// Finding the word that someone most likely meant.
-package enum Spelling {
+public enum Spelling {
   /// The candidate nearest to `word`, if it is near enough to be a slip: one edit for short words, two from five
   /// letters on. Ties go to the first. Case does not count.
-  package static func nearest(to word: String, among candidates: some Sequence<String>) -> String? {
+  public static func nearest(to word: String, among candidates: some Sequence<String>) -> String? {
     let wanted = Array(word.lowercased().utf8)
     guard wanted.count <= 64 else { return nil }
     let limit = wanted.count < 5 ? 1 : 2
@@ -17,7 +17,7 @@ package enum Spelling {
   }
 
   /// Substitutions, insertions, deletions and transpositions of neighbours (the optimal string alignment distance).
-  package static func distance(_ a: [UInt8], _ b: [UInt8]) -> Int {
+  public static func distance(_ a: [UInt8], _ b: [UInt8]) -> Int {
     var beforePrevious: [Int] = []
     var previous = Array(0...b.count)
     for i in 0..<a.count {

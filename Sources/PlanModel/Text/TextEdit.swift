@@ -1,14 +1,14 @@
 /// One change to a file: the bytes of `range` are replaced by `replacement`. The only way to change a file.
-package struct TextEdit: Hashable, Sendable {
-  package let range: ByteRange
-  package let replacement: [UInt8]
+public struct TextEdit: Hashable, Sendable {
+  public let range: ByteRange
+  public let replacement: [UInt8]
 
-  package init(_ range: Range<Int>, _ replacement: String) {
+  public init(_ range: Range<Int>, _ replacement: String) {
     self.range = ByteRange(range)
     self.replacement = Array(replacement.utf8)
   }
 
-  package init(_ range: Range<Int>, bytes: [UInt8]) {
+  public init(_ range: Range<Int>, bytes: [UInt8]) {
     self.range = ByteRange(range)
     replacement = bytes
   }
@@ -16,7 +16,7 @@ package struct TextEdit: Hashable, Sendable {
 
 extension [UInt8] {
   /// The text with all edits made. Edits may come in any order; where two overlap, the later one is left out.
-  package func applying(_ edits: [TextEdit]) -> [UInt8] {
+  public func applying(_ edits: [TextEdit]) -> [UInt8] {
     var result: [UInt8] = []
     result.reserveCapacity(count + edits.reduce(0) { $0 + $1.replacement.count })
     var position = 0

@@ -2,25 +2,25 @@
 ///
 /// Source: format, section 3, "Dates". A period means its last day for a deadline and its first for a start.
 /// Eight bytes, so that a plan can keep one in every tag.
-package struct DateValue: Hashable, Sendable {
-  package enum Precision: UInt8, Sendable { case day, time, week, month, quarter }
+public struct DateValue: Hashable, Sendable {
+  public enum Precision: UInt8, Sendable { case day, time, week, month, quarter }
 
   /// The first day of the period, or the day.
-  package let first: Day
-  package let precision: Precision
+  public let first: Day
+  public let precision: Precision
   /// Minutes after midnight, local clock; 0 unless the precision is `time`.
-  package let minute: Int16
+  public let minute: Int16
 
-  package init(_ day: Day) { self.init(first: day, precision: .day, minute: 0) }
+  public init(_ day: Day) { self.init(first: day, precision: .day, minute: 0) }
 
-  package init(first: Day, precision: Precision, minute: Int16) {
+  public init(first: Day, precision: Precision, minute: Int16) {
     self.first = first
     self.precision = precision
     self.minute = minute
   }
 
   /// The last day of the period, or the day.
-  package var last: Day {
+  public var last: Day {
     switch precision {
     case .day, .time: first
     case .week: first + 6
@@ -29,7 +29,7 @@ package struct DateValue: Hashable, Sendable {
     }
   }
 
-  package var isPeriod: Bool {
+  public var isPeriod: Bool {
     switch precision {
     case .day, .time: false
     case .week, .month, .quarter: true
@@ -37,11 +37,11 @@ package struct DateValue: Hashable, Sendable {
   }
 
   /// The value in one word, for ``Tag``; see ``init(packed:)``.
-  package var packed: Int64 {
+  public var packed: Int64 {
     Int64(first.number) << 32 | Int64(precision.rawValue) << 16 | Int64(UInt16(bitPattern: minute))
   }
 
-  package init(packed: Int64) {
+  public init(packed: Int64) {
     first = Day(number: Int(packed >> 32))
     precision = Precision(rawValue: UInt8(truncatingIfNeeded: packed >> 16)) ?? .day
     minute = Int16(truncatingIfNeeded: packed)
@@ -50,7 +50,7 @@ package struct DateValue: Hashable, Sendable {
 
 extension DateValue: CustomStringConvertible {
   /// As the format writes it: `2026-03-31`, `2026-03-31T15:00`, `2026-W14`, `2026-03`, `2026-Q1`.
-  package var description: String {
+  public var description: String {
     switch precision {
     case .day: first.description
     case .time: "\(first)T\(padded(Int(minute) / 60, 2)):\(padded(Int(minute) % 60, 2))"
@@ -62,7 +62,7 @@ extension DateValue: CustomStringConvertible {
 }
 
 /// Why a text is not a date.
-package enum DateError: Error, Hashable, Sendable {
+public enum DateError: Error, Hashable, Sendable {
   /// Nothing like a date.
   case notADate
   /// A well-formed date that does not exist, such as 30 February.
@@ -77,7 +77,7 @@ package enum DateError: Error, Hashable, Sendable {
 
 extension DateValue {
   /// Reads `2026-01-12`, `2026-01-12T15:00`, `2026-W03`, `2026-01` or `2026-Q1` from all of `range`.
-  package init(parsing bytes: [UInt8], in range: Range<Int>) throws(DateError) {
+  public init(parsing bytes: [UInt8], in range: Range<Int>) throws(DateError) {
     let (start, count) = (range.lowerBound, range.count)
     guard count >= 7, let year = digits(bytes, start, 4), bytes[start + 4] == UInt8(ascii: "-") else {
       throw DateError(explaining: bytes, in: range)
@@ -115,7 +115,7 @@ extension DateValue {
     }
   }
 
-  package init(parsing text: String) throws(DateError) {
+  public init(parsing text: String) throws(DateError) {
     let bytes = Array(text.utf8)
     try self.init(parsing: bytes, in: 0..<bytes.count)
   }

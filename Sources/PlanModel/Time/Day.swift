@@ -3,24 +3,24 @@
 /// Days have no zone and no clock: `due:2026-03-31` is the same day everywhere. Valid years are 1 to 9999
 /// (format, section 3); arithmetic that leaves them saturates at ``min`` and ``max``.
 /// The conversions follow H. Hinnant, "chrono-Compatible Low-Level Date Algorithms" (2013).
-package struct Day: Hashable, Comparable, Sendable {
+public struct Day: Hashable, Comparable, Sendable {
   /// Days since 1970-01-01; negative before.
-  package let number: Int32
+  public let number: Int32
 
   /// 0001-01-01.
-  package static let min = Day(unchecked: -719_162)
+  public static let min = Day(unchecked: -719_162)
   /// 9999-12-31.
-  package static let max = Day(unchecked: 2_932_896)
+  public static let max = Day(unchecked: 2_932_896)
 
   private init(unchecked number: Int32) { self.number = number }
 
   /// The day `number` days after 1970-01-01, saturated to the valid years.
-  package init(number: Int) {
+  public init(number: Int) {
     self.number = Int32(Swift.max(Int(Day.min.number), Swift.min(Int(Day.max.number), number)))
   }
 
   /// The given day, or nil where it does not exist (30 February, month 13, year 0).
-  package init?(_ year: Int, _ month: Int, _ day: Int) {
+  public init?(_ year: Int, _ month: Int, _ day: Int) {
     guard (1...9999).contains(year), (1...12).contains(month), day >= 1,
       day <= Day.length(ofMonth: month, year: year)
     else { return nil }
@@ -33,7 +33,7 @@ package struct Day: Hashable, Comparable, Sendable {
   }
 
   /// Year, month (1–12) and day of the month (1–31).
-  package var components: (year: Int, month: Int, day: Int) {
+  public var components: (year: Int, month: Int, day: Int) {
     let shifted = Int(number) + 719_468
     let era = shifted / 146_097
     let dayOfEra = shifted - era * 146_097
@@ -45,37 +45,37 @@ package struct Day: Hashable, Comparable, Sendable {
     return (yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, day)
   }
 
-  package var year: Int { components.year }
-  package var month: Int { components.month }
-  package var dayOfMonth: Int { components.day }
+  public var year: Int { components.year }
+  public var month: Int { components.month }
+  public var dayOfMonth: Int { components.day }
 
   /// 1 on 1 January, 365 or 366 on 31 December.
-  package var dayOfYear: Int { Int(number) - Int(Day(year, 1, 1)!.number) + 1 }
+  public var dayOfYear: Int { Int(number) - Int(Day(year, 1, 1)!.number) + 1 }
 
-  package var weekday: Weekday {
+  public var weekday: Weekday {
     // 1970-01-01 was a Thursday.
     Weekday(rawValue: UInt8((((Int(number) + 3) % 7) + 7) % 7))!
   }
 
   /// The ISO 8601 week and the year it belongs to.
-  package var isoWeek: (year: Int, week: Int) {
+  public var isoWeek: (year: Int, week: Int) {
     let thursday = self + (3 - Int(weekday.rawValue))
     return (thursday.year, (thursday.dayOfYear - 1) / 7 + 1)
   }
 
   /// The Monday of an ISO 8601 week, or nil where the year has no such week.
-  package static func monday(ofISOWeek week: Int, year: Int) -> Day? {
+  public static func monday(ofISOWeek week: Int, year: Int) -> Day? {
     guard (1...53).contains(week), let fourth = Day(year, 1, 4) else { return nil }
     let monday = fourth - Int(fourth.weekday.rawValue) + (week - 1) * 7
     return monday.isoWeek == (year, week) ? monday : nil
   }
 
-  package static func isLeap(_ year: Int) -> Bool {
+  public static func isLeap(_ year: Int) -> Bool {
     year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
   }
 
   /// Days in a month (1–12).
-  package static func length(ofMonth month: Int, year: Int) -> Int {
+  public static func length(ofMonth month: Int, year: Int) -> Int {
     switch month {
     case 2: isLeap(year) ? 29 : 28
     case 4, 6, 9, 11: 30
@@ -84,7 +84,7 @@ package struct Day: Hashable, Comparable, Sendable {
   }
 
   /// The same day so many months later; the last day of the month where that one is shorter.
-  package func addingMonths(_ count: Int) -> Day {
+  public func addingMonths(_ count: Int) -> Day {
     let (year, month, day) = components
     let total = year * 12 + month - 1 + count
     let newMonth = ((total % 12) + 12) % 12 + 1
@@ -94,43 +94,43 @@ package struct Day: Hashable, Comparable, Sendable {
     return Day(newYear, newMonth, Swift.min(day, Day.length(ofMonth: newMonth, year: newYear)))!
   }
 
-  package var firstOfMonth: Day { self - (dayOfMonth - 1) }
-  package var lastOfMonth: Day {
+  public var firstOfMonth: Day { self - (dayOfMonth - 1) }
+  public var lastOfMonth: Day {
     let (year, month, day) = components
     return self + (Day.length(ofMonth: month, year: year) - day)
   }
 
   /// The first day of this day's week, for weeks that begin on `start`.
-  package func firstOfWeek(startingOn start: Weekday = .monday) -> Day {
+  public func firstOfWeek(startingOn start: Weekday = .monday) -> Day {
     self - ((Int(weekday.rawValue) - Int(start.rawValue) + 7) % 7)
   }
 
-  package static func < (a: Day, b: Day) -> Bool { a.number < b.number }
-  package static func + (day: Day, days: Int) -> Day { Day(number: Int(day.number) &+ days) }
-  package static func - (day: Day, days: Int) -> Day { Day(number: Int(day.number) &- days) }
+  public static func < (a: Day, b: Day) -> Bool { a.number < b.number }
+  public static func + (day: Day, days: Int) -> Day { Day(number: Int(day.number) &+ days) }
+  public static func - (day: Day, days: Int) -> Day { Day(number: Int(day.number) &- days) }
   /// The number of days from `b` to `a`.
-  package static func - (a: Day, b: Day) -> Int { Int(a.number) - Int(b.number) }
+  public static func - (a: Day, b: Day) -> Int { Int(a.number) - Int(b.number) }
 }
 
 extension Day: CustomStringConvertible {
   /// `2026-03-31`.
-  package var description: String {
+  public var description: String {
     let (year, month, day) = components
     return "\(padded(year, 4))-\(padded(month, 2))-\(padded(day, 2))"
   }
 }
 
 /// A day of the week, Monday first as in ISO 8601.
-package enum Weekday: UInt8, CaseIterable, Sendable, Comparable {
+public enum Weekday: UInt8, CaseIterable, Sendable, Comparable {
   case monday, tuesday, wednesday, thursday, friday, saturday, sunday
 
-  package static let shortNames = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
-  package static let names = [
+  public static let shortNames = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+  public static let names = [
     "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday",
   ]
 
   /// `mon` … `sun`, or the full English name; case does not count.
-  package init?(name: String) {
+  public init?(name: String) {
     let lower = name.lowercased()
     guard let index = Weekday.shortNames.firstIndex(of: lower) ?? Weekday.names.firstIndex(of: lower)
     else { return nil }
@@ -138,15 +138,15 @@ package enum Weekday: UInt8, CaseIterable, Sendable, Comparable {
   }
 
   /// `mon`.
-  package var shortName: String { Weekday.shortNames[Int(rawValue)] }
+  public var shortName: String { Weekday.shortNames[Int(rawValue)] }
   /// `monday`.
-  package var name: String { Weekday.names[Int(rawValue)] }
+  public var name: String { Weekday.names[Int(rawValue)] }
 
-  package static func < (a: Weekday, b: Weekday) -> Bool { a.rawValue < b.rawValue }
+  public static func < (a: Weekday, b: Weekday) -> Bool { a.rawValue < b.rawValue }
 }
 
 /// `value` in decimal with at least `width` digits.
-package func padded(_ value: Int, _ width: Int) -> String {
+public func padded(_ value: Int, _ width: Int) -> String {
   let digits = String(value)
   return digits.utf8.count >= width ? digits : String(repeating: "0", count: width - digits.utf8.count) + digits
 }

@@ -2,36 +2,36 @@
 ///
 /// Source: format, section 3, "Effort". A bare number has no unit and is refused, so that `est:3` can never
 /// mean both hours and days.
-package struct Effort: Hashable, Comparable, Sendable {
+public struct Effort: Hashable, Comparable, Sendable {
   /// Never negative; at most ``limit``.
-  package let minutes: Int
+  public let minutes: Int
 
   /// One hundred years of eight-hour days, so that sums over a plan cannot overflow `Int`.
-  package static let limit = 100 * 365 * 8 * 60
+  public static let limit = 100 * 365 * 8 * 60
 
   /// Saturates to 0…``limit``.
-  package init(minutes: Int) { self.minutes = max(0, min(Effort.limit, minutes)) }
+  public init(minutes: Int) { self.minutes = max(0, min(Effort.limit, minutes)) }
 
-  package static func < (a: Effort, b: Effort) -> Bool { a.minutes < b.minutes }
+  public static func < (a: Effort, b: Effort) -> Bool { a.minutes < b.minutes }
 }
 
 /// How many minutes a working day and a working week have.
-package struct EffortUnits: Hashable, Sendable {
-  package let minutesPerDay: Int
-  package let minutesPerWeek: Int
+public struct EffortUnits: Hashable, Sendable {
+  public let minutesPerDay: Int
+  public let minutesPerWeek: Int
 
-  package init(minutesPerDay: Int = 480, minutesPerWeek: Int = 2400) {
+  public init(minutesPerDay: Int = 480, minutesPerWeek: Int = 2400) {
     self.minutesPerDay = minutesPerDay
     self.minutesPerWeek = minutesPerWeek
   }
 
-  package init(_ calendar: WorkCalendar) {
+  public init(_ calendar: WorkCalendar) {
     self.init(minutesPerDay: calendar.minutesPerDay, minutesPerWeek: calendar.minutesPerWeek)
   }
 }
 
 /// Why a text is no effort; ranges are offsets into the bytes that were read.
-package enum EffortError: Error, Hashable, Sendable {
+public enum EffortError: Error, Hashable, Sendable {
   case empty
   case missingUnit(ByteRange)
   case unknownUnit(ByteRange)
@@ -45,7 +45,7 @@ package enum EffortError: Error, Hashable, Sendable {
 
 extension Effort {
   /// Reads `45min`, `2h30m`, `1.5d`, `2w`; the parts are added up.
-  package init(parsing bytes: [UInt8], in range: Range<Int>, units: EffortUnits) throws(EffortError) {
+  public init(parsing bytes: [UInt8], in range: Range<Int>, units: EffortUnits) throws(EffortError) {
     var total = 0
     var offset = range.lowerBound
     guard !range.isEmpty else { throw .empty }
@@ -88,7 +88,7 @@ extension Effort {
     minutes = total
   }
 
-  package init(parsing text: String, units: EffortUnits) throws(EffortError) {
+  public init(parsing text: String, units: EffortUnits) throws(EffortError) {
     let bytes = Array(text.utf8)
     try self.init(parsing: bytes, in: 0..<bytes.count, units: units)
   }
@@ -108,7 +108,7 @@ extension Effort {
   }
 
   /// In days, hours and minutes of the calendar: `2d`, `3h30min`; nothing is `0h`.
-  package func text(units: EffortUnits) -> String {
+  public func text(units: EffortUnits) -> String {
     guard minutes > 0 else { return "0h" }
     var (rest, text) = (minutes, "")
     for (length, name) in [(units.minutesPerDay, "d"), (60, "h"), (1, "min")] where length > 0 && rest >= length {
@@ -123,19 +123,19 @@ extension Effort {
 ///
 /// A range is the 10th to the 90th percentile of a lognormal, whose median is √(low × high) (scheduling,
 /// section 7); three points are the 10th, 50th and 90th.
-package struct Estimate: Hashable, Sendable {
-  package let low: Effort?
-  package let likely: Effort
-  package let high: Effort?
+public struct Estimate: Hashable, Sendable {
+  public let low: Effort?
+  public let likely: Effort
+  public let high: Effort?
 
-  package init(low: Effort? = nil, likely: Effort, high: Effort? = nil) {
+  public init(low: Effort? = nil, likely: Effort, high: Effort? = nil) {
     self.low = low
     self.likely = likely
     self.high = high
   }
 
   /// Reads `2d`, `2d-5d` or `1d/2d/5d`.
-  package init(parsing bytes: [UInt8], in range: Range<Int>, units: EffortUnits) throws(EffortError) {
+  public init(parsing bytes: [UInt8], in range: Range<Int>, units: EffortUnits) throws(EffortError) {
     var slashes: [Int] = []
     var dash: Int?
     for offset in range {

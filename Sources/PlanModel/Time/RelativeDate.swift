@@ -3,9 +3,9 @@
 /// `today`, `tomorrow`, `yesterday`, `fri`, `"next tue"`, `"last fri"`, `+3d`, `-1w`, `+2mo`, `+1q`, `+1y`, `+3b`
 /// (working days), and `sow eow som eom soq eoq soy eoy` for the first and last days of this week, month,
 /// quarter and year.
-package enum RelativeDate {
+public enum RelativeDate {
   /// True if `text` (lower case) is one of the words, whatever it means today.
-  package static func isRelative(_ text: String) -> Bool {
+  public static func isRelative(_ text: String) -> Bool {
     if Weekday(name: text) != nil || fixedWords.contains(text) { return true }
     return offset(text) != nil
   }
@@ -15,7 +15,7 @@ package enum RelativeDate {
   ]
 
   /// The day that a word means on `today`, or nil if it is none of the words.
-  package static func resolve(_ text: String, today: Day, calendar: WorkCalendar) -> Day? {
+  public static func resolve(_ text: String, today: Day, calendar: WorkCalendar) -> Day? {
     let words = text.lowercased().split(whereSeparator: { $0 == " " || $0 == "\t" }).map(String.init)
     if words.count == 2, let weekday = Weekday(name: words[1]) {
       let ahead = (Int(weekday.rawValue) - Int(today.weekday.rawValue) + 7) % 7

@@ -1,35 +1,35 @@
 /// When a plan's people work: working days, hours of a day, holidays. Lengths of `d` and `w` follow from it.
-package struct WorkCalendar: Hashable, Sendable {
+public struct WorkCalendar: Hashable, Sendable {
   /// Minutes after midnight, half-open.
-  package typealias Hours = Range<Int>
+  public typealias Hours = Range<Int>
 
   /// Bit 0 is Monday.
-  package var workdayMask: UInt8 = 0b0001_1111
+  public var workdayMask: UInt8 = 0b0001_1111
   /// Sorted, not overlapping.
-  package var hours: [Hours] = [9 * 60..<17 * 60]
-  package var daysPerWeek = 5
-  package var weekStart = Weekday.monday
+  public var hours: [Hours] = [9 * 60..<17 * 60]
+  public var daysPerWeek = 5
+  public var weekStart = Weekday.monday
   /// An IANA name; only clock times need it.
-  package var timeZone: String?
-  package private(set) var holidays: [Holiday] = []
+  public var timeZone: String?
+  public private(set) var holidays: [Holiday] = []
   private var holidayNumbers: Set<Int32> = []
 
-  package struct Holiday: Hashable, Sendable {
-    package let first: Day
-    package let last: Day
-    package let name: String?
+  public struct Holiday: Hashable, Sendable {
+    public let first: Day
+    public let last: Day
+    public let name: String?
 
-    package init(first: Day, last: Day, name: String?) {
+    public init(first: Day, last: Day, name: String?) {
       self.first = first
       self.last = last
       self.name = name
     }
   }
 
-  package init() {}
+  public init() {}
 
   /// Longest holiday that is taken: ten years. Longer ones are cut.
-  package mutating func add(_ holiday: Holiday) {
+  public mutating func add(_ holiday: Holiday) {
     holidays.append(holiday)
     for offset in 0...min(max(0, holiday.last - holiday.first), 3653) {
       holidayNumbers.insert((holiday.first + offset).number)
@@ -37,22 +37,22 @@ package struct WorkCalendar: Hashable, Sendable {
   }
 
   /// What `1d` means.
-  package var minutesPerDay: Int { hours.reduce(0) { $0 + $1.count } }
+  public var minutesPerDay: Int { hours.reduce(0) { $0 + $1.count } }
   /// What `1w` means.
-  package var minutesPerWeek: Int { minutesPerDay * daysPerWeek }
+  public var minutesPerWeek: Int { minutesPerDay * daysPerWeek }
 
-  package func isWorkday(_ day: Day) -> Bool {
+  public func isWorkday(_ day: Day) -> Bool {
     workdayMask & (1 << day.weekday.rawValue) != 0 && !holidayNumbers.contains(day.number)
   }
 
-  package func isHoliday(_ day: Day) -> Bool { holidayNumbers.contains(day.number) }
+  public func isHoliday(_ day: Day) -> Bool { holidayNumbers.contains(day.number) }
 
-  package func holiday(on day: Day) -> Holiday? {
+  public func holiday(on day: Day) -> Holiday? {
     isHoliday(day) ? holidays.first { $0.first <= day && day <= $0.last } : nil
   }
 
   /// The `count`-th working day after (or before) `day`; saturates after about a century without one.
-  package func adding(workdays count: Int, to day: Day) -> Day {
+  public func adding(workdays count: Int, to day: Day) -> Day {
     var (left, result, tried) = (abs(count), day, 0)
     let step = count < 0 ? -1 : 1
     while left > 0, tried < 40_000 + abs(count) * 14 {

@@ -2,8 +2,8 @@ import PlanModel
 
 /// A path in a query: with `*`, `**` or `?` a pattern, else a file's name or the beginning of a path.
 ///
-/// `*` and `?` stay within a folder, `**` does not; a pattern without `/` is one for the file's name. The case of
-/// ASCII letters does not count.
+/// `*` and `?` stay within a folder, `**` does not; a pattern without `/` is one for the file's name. The
+/// case of ASCII letters does not count.
 struct PathPattern: Sendable {
   private let bytes: [UInt8]
   private let isPattern: Bool
@@ -28,8 +28,8 @@ struct PathPattern: Sendable {
     return name[..<dot].elementsEqual(bytes)
   }
 
-  /// Compares in time of pattern × path, whatever the pattern: the set of pattern positions reached so far moves
-  /// along the path.
+  /// Compares in time of pattern × path, whatever the pattern: the set of pattern positions reached so far
+  /// moves along the path.
   private func fits(_ path: [UInt8]) -> Bool {
     var reached = [Bool](repeating: false, count: bytes.count + 1)
     reached[0] = true

@@ -2,57 +2,80 @@ import PlanModel
 
 /// A text to find in the texts of tasks, case not counting.
 ///
-/// Most tasks are passed over after a look at their bytes; a string is made only where the answer needs one: for text
-/// beyond ASCII, and for phrases that may run over a line's end.
+/// Most tasks are passed over after a look at their bytes; a string is made only where the answer needs one:
+/// for text beyond ASCII, and for phrases that may run over a line's end.
 struct TextSearch: Sendable {
-  /// Lower case, one blank between words.
-  private let text: String
+  /// In lower case.
   private let characters: [Character]
-  /// The longest word of the text, if all of it is ASCII.
+  /// The same if all of it is ASCII, else empty.
+  private let bytes: [UInt8]
+  /// The longest word of ``bytes``.
   private let longestWord: [UInt8]
-  private let isASCII: Bool
   private let isOneWord: Bool
+  /// Begins or ends with punctuation that may go with a tag, so that only the whole text tells.
+  private let touchesTags: Bool
 
+  /// - Parameter text: Its words have one blank between them.
   init(_ text: String) {
-    self.text = text.lowercased()
-    characters = Array(self.text)
-    let bytes = Array(self.text.utf8)
-    isASCII = bytes.allSatisfy { $0 < 0x80 }
+    let lower = text.lowercased()
+    characters = Array(lower)
+    bytes = lower.utf8.allSatisfy { $0 < 0x80 } ? Array(lower.utf8) : []
+    touchesTags = ",.;)".utf8.contains(bytes.first ?? 0) || bytes.last == UInt8(ascii: "(")
     let words = bytes.split(separator: 0x20)
     isOneWord = words.count == 1
-    longestWord = isASCII ? words.max { $0.count < $1.count }.map(Array.init) ?? [] : []
+    longestWord = words.max { $0.count < $1.count }.map(Array.init) ?? []
   }
 
-  var test: QueryMatcher.Test {
-    { plan, task in
+  var test: PlanTest {
+    PlanTest { plan, task in
       let record = plan.tasks[task.position]
-      let bytes = plan.files[record.file.position].bytes
-      let range = Int(record.textStart)..<min(bytes.count, Int(record.end))
+      let text = plan.files[record.file.position].bytes
+      let range = Int(record.textStart)..<min(text.count, max(Int(record.textStart), Int(record.end)))
       guard !range.isEmpty else { return false }
-      if isASCII {
-        guard var found = firstPlace(in: bytes, range) else { return false }
-        if isOneWord {
-          // A hit in the words themselves is the answer; one in a tag says nothing.
-          let tags = plan.tags(of: task)
-          let hasComment = bytes.containsComment(range)
-          while !hasComment {
-            let end = found + longestWord.count
-            let isInTag = tags.contains {
-              $0.flags.contains(.hidden) && Int($0.start) < end && $0.range.upperBound > found
-            }
-            let isSplit = end < bytes.count && bytes[end] >= 0x80
-            if !isInTag, !isSplit { return true }
-            guard found + 1 < range.upperBound,
-              let next = firstPlace(in: bytes, found + 1..<range.upperBound)
-            else { break }
-            found = next
-          }
+      if bytes.isEmpty {
+        guard range.contains(where: { text[$0] >= 0x80 }) else { return false }
+      } else {
+        switch look(at: text, range, plan.tags(of: task)) {
+        case .found: return true
+        case .absent: return false
+        case .unclear: break
         }
-      } else if !range.contains(where: { bytes[$0] >= 0x80 }) {
-        return false
       }
       return stands(in: plan.text(of: task))
     }
+  }
+
+  private enum Look { case found, absent, unclear }
+
+  /// What the bytes say: a hit outside tags and comments is one; without the longest word there is none.
+  private func look(at text: [UInt8], _ range: Range<Int>, _ tags: ArraySlice<Tag>) -> Look {
+    var start = range.lowerBound
+    while let found = place(of: bytes, in: text, start..<range.upperBound) {
+      let end = found + bytes.count
+      // An accent that follows makes another letter of the last one; a comment may hide the hit.
+      if end < text.count, text[end] >= 0x80 || hasComment(text, range) { return .unclear }
+      let isInTag = tags.contains {
+        $0.flags.contains(.hidden) && Int($0.start) < end && Int($0.start) + Int($0.length) > found
+      }
+      if !isInTag { return touchesTags ? .unclear : .found }
+      start = found + 1
+    }
+    if !isOneWord, place(of: longestWord, in: text, range) != nil { return .unclear }
+    return hasComment(text, range) || tags.contains { isGlued($0, in: text, range) } ? .unclear : .absent
+  }
+
+  /// True for a tag between two letters, which meet where it is left out.
+  private func isGlued(_ tag: Tag, in text: [UInt8], _ range: Range<Int>) -> Bool {
+    let (start, end) = (Int(tag.start), Int(tag.start) + Int(tag.length))
+    guard tag.flags.contains(.hidden), start > range.lowerBound, end < range.upperBound else { return false }
+    return !text[start - 1].isSpace && !text[end].isSpace
+  }
+
+  private func hasComment(_ text: [UInt8], _ range: Range<Int>) -> Bool {
+    for offset in range where text[offset] == UInt8(ascii: "<") && text.starts(with: "<!--", at: offset) {
+      return true
+    }
+    return false
   }
 
   /// True if the text stands in `other`, in whatever Unicode form either is written.
@@ -71,26 +94,20 @@ struct TextSearch: Sendable {
     return false
   }
 
-  /// The first place of the longest word, or nil.
-  private func firstPlace(in bytes: [UInt8], _ range: Range<Int>) -> Int? {
-    let count = longestWord.count
+  /// The first place of an ASCII word in lower case, or nil.
+  private func place(of word: [UInt8], in text: [UInt8], _ range: Range<Int>) -> Int? {
+    let count = word.count
     guard count > 0, range.count >= count else { return nil }
-    return bytes.withUnsafeBufferPointer { bytes in
-      longestWord.withUnsafeBufferPointer { word in
+    return text.withUnsafeBufferPointer { text in
+      word.withUnsafeBufferPointer { word in
         let first = word[0]
-        for start in range.lowerBound...range.upperBound - count where bytes[start].lowercased == first {
+        for start in range.lowerBound...range.upperBound - count where text[start].lowercased == first {
           var index = 1
-          while index < count, bytes[start + index].lowercased == word[index] { index += 1 }
+          while index < count, text[start + index].lowercased == word[index] { index += 1 }
           if index == count { return start }
         }
         return nil
       }
     }
-  }
-}
-
-extension [UInt8] {
-  fileprivate func containsComment(_ range: Range<Int>) -> Bool {
-    range.contains { self[$0] == UInt8(ascii: "<") && starts(with: "<!--", at: $0) }
   }
 }

@@ -1,7 +1,7 @@
 import PlanModel
 
-/// What waits for what, for many tasks at once: the answers of `Plan.blockers(of:)` and `Plan.blockingTasks()` in time
-/// that grows with the plan and its edges, not with their product.
+/// What waits for what, for many tasks at once: the answers of `Plan.blockers(of:)` and
+/// `Plan.blockingTasks()` in time that grows with the plan and its edges, not with their product.
 struct WaitingTable: Sendable {
   /// How many tasks before each position wait if anything holds them: unfinished and not started.
   private let idleBefore: [UInt32]
@@ -53,7 +53,7 @@ struct WaitingTable: Sendable {
   }
 
   /// Tasks that something waits for: the owner of an edge waits with everything below it.
-  func blockingTasks(_ plan: borrowing Plan) -> [Bool] {
+  func blockingTasks(_ plan: Plan) -> [Bool] {
     var result = [Bool](repeating: false, count: plan.tasks.count)
     func mark(_ edge: Dependency) {
       guard edge.kind == .after, edge.end == .end, case .task(let other) = edge.target else { return }

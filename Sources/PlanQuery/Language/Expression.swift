@@ -65,6 +65,8 @@ enum QueryKey: Hashable, Sendable {
 
 /// A set of statuses in one byte.
 struct StatusSet: Hashable, Sendable {
+  static let names = Status.allCases.map(\.name)
+
   private(set) var bits: UInt8 = 0
 
   static let unfinished = StatusSet(Status.allCases.filter(\.isUnfinished))

@@ -3,14 +3,15 @@ import PlanModel
 // What people write, and what they mean by it.
 
 extension Spelling {
-  /// The known word that this one is a slip of, by the narrow rule of the format, section 9: four letters or more with
-  /// the same first letter and one slip, three letters swapped.
+  /// The known word that this one is a slip of, by the narrow rule of the format, section 9: four letters or
+  /// more with the same first letter and one slip, three letters swapped.
   static func slip(of word: String, among known: some Sequence<String>) -> String? {
     known.first { candidate in
       guard candidate != word, candidate.utf8.first == word.utf8.first, isOneSlip(word, candidate)
       else { return false }
       if word.utf8.count >= 4 { return true }
-      return word.utf8.count == 3 && candidate.utf8.count == 3 && candidate.utf8.sorted() == word.utf8.sorted()
+      return word.utf8.count == 3 && candidate.utf8.count == 3
+        && candidate.utf8.sorted() == word.utf8.sorted()
     }
   }
 
@@ -28,7 +29,8 @@ extension Spelling {
   /// What people write for keys of queries.
   static let keySynonyms: [String: String] = [
     "tag": "label:", "tags": "label:", "labels": "label:", "prio": "pri:", "path": "file:", "folder": "file:",
-    "person": "@", "people": "@", "assigned": "@", "assignees": "@", "who": "@", "user": "@", "state": "status:",
+    "person": "@", "people": "@", "assigned": "@", "assignees": "@", "who": "@", "user": "@",
+    "state": "status:",
     "title": "project:", "deadline": "due:", "recurrence": "rec:", "recurring": "rec:",
   ]
 
@@ -36,7 +38,8 @@ extension Spelling {
   static let statusSynonyms: [String: String] = [
     "todo": "open", "new": "open", "doing": "started", "active": "started", "progress": "started",
     "inprogress": "started", "in-progress": "started", "canceled": "cancelled", "dropped": "cancelled",
-    "hold": "held", "onhold": "held", "on-hold": "held", "paused": "held", "complete": "done", "completed": "done",
+    "hold": "held", "onhold": "held", "on-hold": "held", "paused": "held", "complete": "done",
+    "completed": "done",
     "closed": "done", "finished": "done", "delegated": "waiting", "wait": "waiting",
   ]
 }

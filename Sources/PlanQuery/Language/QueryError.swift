@@ -80,15 +80,18 @@ extension QueryError {
     case .unclosedQuote: ("a quote is opened and not closed", "close it with `\"`")
     case .unclosedParenthesis: ("a parenthesis is opened and not closed", "close it with `)`")
     case .strayParenthesis: ("this parenthesis closes nothing", "take it out, or quote it to search for it")
-    case .emptyParentheses: ("nothing stands in these parentheses", "write terms in them, such as `(due:fri or @ann)`")
+    case .emptyParentheses:
+      ("nothing stands in these parentheses", "write terms in them, such as `(due:fri or @ann)`")
     case .emptyPhrase: ("an empty phrase is in every text", "write words between the quotes")
     case .tooDeep: ("the query is nested too deeply", "use fewer parentheses")
-    case .missingTerm(let word): ("a term is missing beside `\(word)`", "to search for the word, write `\"\(word)\"`")
+    case .missingTerm(let word):
+      ("a term is missing beside `\(word)`", "to search for the word, write `\"\(word)\"`")
     case .looseOperator(let sign):
       ("`\(sign)` stands alone", "write key, sign and value without blanks, such as `due\(sign)fri`")
     case .notEqual(let key): ("there is no `!=`", "write `not \(key):…`")
     case .unknownKey(let key): ("no task and no project has the key `\(key)`", nil)
-    case .missingValue(let key, let wanted): ("`\(key)` has no value", "write \(wanted.example) right behind it")
+    case .missingValue(let key, let wanted):
+      ("`\(key)` has no value", "write \(wanted.example) right behind it")
     case .unreadable(let text, let key, let wanted):
       ("`\(text)` is not \(wanted.article), which `\(key)` wants", "write \(wanted.example)")
     case .noSuchDay(let text): ("`\(text)` does not exist in the calendar", nil)
@@ -102,9 +105,10 @@ extension QueryError {
     case .unknownStatus(let name):
       (
         "unknown status `\(name)`",
-        "statuses are \(Status.allCases.map(\.name).joined(separator: ", ")), and `unfinished` for the first four"
+        "statuses are \(StatusSet.names.joined(separator: ", ")), and `unfinished` for the first four"
       )
-    case .meIsNobody: ("`@me` is nobody: the configuration does not say who you are", "write `me: NAME` in planmd.yaml")
+    case .meIsNobody:
+      ("`@me` is nobody: the configuration does not say who you are", "write `me: NAME` in planmd.yaml")
     case .needsSchedule:
       ("`critical` is known only where a schedule is computed", "run `planmd schedule --where critical`")
     case .nothingCalled(let name, let wanted): ("no \(wanted.rawValue) is called `\(name)`", nil)
@@ -177,7 +181,8 @@ extension QueryError {
       // A query may come from a file: nothing in it may steer the terminal.
       line += character.unicodeScalars.contains(where: isControl) ? " " : String(character)
     }
-    return "  \(line)\n  \(String(repeating: " ", count: before))\(String(repeating: "^", count: max(1, marked)))"
+    return
+      "  \(line)\n  \(String(repeating: " ", count: before))\(String(repeating: "^", count: max(1, marked)))"
   }
 
   private func isControl(_ scalar: Unicode.Scalar) -> Bool {

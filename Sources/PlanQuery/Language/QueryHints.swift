@@ -1,8 +1,8 @@
 package import PlanModel
 
 extension Query {
-  /// Names that the plan does not have, and words that look like misspelt terms, with what may have been meant: worth
-  /// showing where a list comes out empty.
+  /// Names that the plan does not have, and words that look like misspelt terms, with what may have been
+  /// meant: worth showing where a list comes out empty.
   package func hints(for plan: Plan) -> [QueryError] {
     expression.terms.flatMap { term, range in hints(term, range, plan) }
   }
@@ -11,7 +11,9 @@ extension Query {
     switch term {
     case .projects(let names):
       return names.compactMap { name in
-        guard plan.projects(called: name).isEmpty, plan.ids.find(name, files: plan.files) == nil else { return nil }
+        guard plan.projects(called: name).isEmpty, plan.ids.find(name, files: plan.files) == nil else {
+          return nil
+        }
         return hint(.nothingCalled(name, .project), range, name, among: plan.projectNames)
       }
     case .people(let names), .owner(let names):
@@ -23,7 +25,9 @@ extension Query {
     case .labels(let names):
       let known = plan.labelNames
       return names.compactMap { name in
-        known.contains { $0.lowercased() == name.lowercased() || $0.lowercased().hasPrefix(name.lowercased() + "/") }
+        known.contains {
+          $0.lowercased() == name.lowercased() || $0.lowercased().hasPrefix(name.lowercased() + "/")
+        }
           ? nil : hint(.nothingCalled(name, .label), range, name, among: known)
       }
     case .ids(let names):
@@ -39,7 +43,8 @@ extension Query {
       let status = Status(name: word.lowercased()).map { "status:\($0.name)" }
       guard let meant = slip ?? status else { return [] }
       return [QueryError(.perhapsATerm(word), in: text, at: range, suggestion: meant)]
-    case .flag, .status, .files, .date, .effort, .progress, .priority, .money, .value, .has, .lacks, .outsideArchive:
+    case .flag, .status, .files, .date, .effort, .progress, .priority, .money, .value, .has, .lacks,
+      .outsideArchive:
       return []
     }
   }
@@ -60,14 +65,18 @@ extension Plan {
   /// Declared people, then names that stand in the plan.
   var peopleNames: [String] {
     let written = tagTexts { $0.key == .assignee || $0.key == .owner }
-    let names = written.flatMap { $0.split(separator: "|").map { $0.first == "@" ? String($0.dropFirst()) : String($0) } }
+    let names = written.flatMap {
+      $0.split(separator: "|").map { $0.first == "@" ? String($0.dropFirst()) : String($0) }
+    }
     return (configuration.people.map(\.key) + names).unique
   }
 
   var labelNames: [String] { tagTexts { $0.key == .label && $0.isEffective } }
 
   var idNames: [String] {
-    ids.entries.filter { tag(.id, of: $0.node)?.value == $0.range.range }.map { self[$0.file].text($0.range.range) }
+    ids.entries.filter { tag(.id, of: $0.node)?.value == $0.range.range }.map {
+      self[$0.file].text($0.range.range)
+    }
   }
 
   /// The values of tags, each once, in the plan's order.

@@ -57,7 +57,8 @@ struct QueryParser {
 
   private mutating func negation() throws(QueryError) -> Expression {
     guard position < tokens.count else {
-      throw QueryError(.missingTerm(beside: beside), in: query, at: ByteRange(query.utf8.count, query.utf8.count))
+      throw QueryError(
+        .missingTerm(beside: beside), in: query, at: ByteRange(query.utf8.count, query.utf8.count))
     }
     depth += 1
     defer { depth -= 1 }

@@ -48,7 +48,8 @@ struct QueryWord: Sendable {
   func part(_ positions: Range<Int>) -> Part {
     let text = String(decoding: bytes[positions].map(\.value), as: UTF8.self)
     guard let first = bytes[positions].first, let last = bytes[positions].last else {
-      let place = bytes.indices.contains(positions.lowerBound) ? bytes[positions.lowerBound].offset : range.upperBound
+      let place =
+        bytes.indices.contains(positions.lowerBound) ? bytes[positions.lowerBound].offset : range.upperBound
       return Part(text: text, range: ByteRange(place, place))
     }
     return Part(text: text, range: ByteRange(first.offset, last.offset + 1))
@@ -88,7 +89,8 @@ enum QueryToken: Sendable {
 
 /// Cuts a query into words and parentheses.
 ///
-/// A parenthesis groups only where a word could begin; inside a word it belongs to it, together with its partner.
+/// A parenthesis groups only where a word could begin; inside a word it belongs to it, together with its
+/// partner.
 func queryTokens(_ query: String) throws(QueryError) -> [QueryToken] {
   let bytes = Array(query.utf8)
   var tokens: [QueryToken] = []
@@ -115,13 +117,16 @@ func queryTokens(_ query: String) throws(QueryError) -> [QueryToken] {
   return tokens
 }
 
-private func queryWord(_ bytes: [UInt8], _ offset: inout Int, _ query: String) throws(QueryError) -> QueryWord {
+private func queryWord(_ bytes: [UInt8], _ offset: inout Int, _ query: String) throws(QueryError) -> QueryWord
+{
   var word = QueryWord(at: offset)
   var quote: Int?
   var depth = 0
   while offset < bytes.count {
     let byte = bytes[offset]
-    if quote != nil, byte == UInt8(ascii: "\\"), offset + 1 < bytes.count, bytes[offset + 1] == UInt8(ascii: "\"") {
+    if quote != nil, byte == UInt8(ascii: "\\"), offset + 1 < bytes.count,
+      bytes[offset + 1] == UInt8(ascii: "\"")
+    {
       offset += 1
       word.append(bytes[offset], at: offset, isQuoted: true)
     } else if byte == UInt8(ascii: "\"") {

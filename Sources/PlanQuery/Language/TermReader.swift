@@ -20,14 +20,18 @@ struct TermReader {
     if word[plain: 0] == UInt8(ascii: "-"), word.bytes.count > 1, word[plain: 1] != UInt8(ascii: "-") {
       let rest = word.part(1..<word.bytes.count)
       let inner = try self.term(try TermReader.word(rest, of: word, in: query))
-      if case .term(.text, _) = inner, word[plain: 1] != nil { return .term(.text(word.whole.text), word.range) }
+      if case .term(.text, _) = inner, word[plain: 1] != nil {
+        return .term(.text(word.whole.text), word.range)
+      }
       return .negated(inner)
     }
     return .term(try plainTerm(word), word.range)
   }
 
   /// The word without its first byte.
-  private static func word(_ rest: QueryWord.Part, of word: QueryWord, in query: String) throws(QueryError) -> QueryWord {
+  private static func word(_ rest: QueryWord.Part, of word: QueryWord, in query: String) throws(QueryError)
+    -> QueryWord
+  {
     var result = QueryWord(at: rest.range.lowerBound)
     if word.bytes[1].isQuoted { result.open(quoteAt: rest.range.lowerBound - 1) }
     for byte in word.bytes.dropFirst() { result.append(byte.value, at: byte.offset, isQuoted: byte.isQuoted) }
@@ -38,7 +42,8 @@ struct TermReader {
   private func plainTerm(_ word: QueryWord) throws(QueryError) -> Term {
     switch word[plain: 0] {
     case UInt8(ascii: "@"): return .people(try names(word, from: 0, key: "@"))
-    case UInt8(ascii: "#") where word.bytes.contains { !$0.value.isASCIIDigit && $0.value != UInt8(ascii: "#") }:
+    case UInt8(ascii: "#")
+    where word.bytes.contains { !$0.value.isASCIIDigit && $0.value != UInt8(ascii: "#") }:
       return .labels(try items(word, from: 0, key: "#", wanted: .label).map { withoutSign($0.text, "#") })
     default: break
     }
@@ -125,7 +130,8 @@ struct TermReader {
       return name == "no" ? .lacks(keys) : .has(keys)
     case .label:
       try reader.refuseOrder()
-      return .labels(try items(word, from: start, key: name + ":", wanted: .label).map { withoutSign($0.text, "#") })
+      return .labels(
+        try items(word, from: start, key: name + ":", wanted: .label).map { withoutSign($0.text, "#") })
     case .project:
       try reader.refuseOrder()
       return .projects(try items(word, from: start, key: name + ":", wanted: .project).map(\.text))

@@ -20,8 +20,9 @@ struct ValueReader {
     let name = part.text.lowercased()
     if let status = Status(name: name) { return StatusSet([status]) }
     if name == "unfinished" { return .unfinished }
-    let nearest = Spelling.statusSynonyms[name]
-      ?? Spelling.nearest(to: name, among: Status.allCases.map(\.name) + ["unfinished"])
+    let nearest =
+      Spelling.statusSynonyms[name]
+      ?? Spelling.nearest(to: name, among: StatusSet.names + ["unfinished"])
     throw QueryError(.unknownStatus(part.text), in: query, at: part.range, suggestion: nearest)
   }
 
@@ -60,7 +61,8 @@ struct ValueReader {
     switch sign {
     case .colon, .equal: return (from, to)
     case .atMost, .atLeast, .below, .above:
-      throw QueryError(.noOrder(key: "\(key)\(sign.rawValue)…"), in: query, at: word.part(dots..<dots + 2).range)
+      throw QueryError(
+        .noOrder(key: "\(key)\(sign.rawValue)…"), in: query, at: word.part(dots..<dots + 2).range)
     }
   }
 
@@ -86,13 +88,15 @@ struct ValueReader {
       return minutes...minutes
     case .percentage:
       let digits = part.text.hasSuffix("%") ? String(part.text.dropLast()) : part.text
-      guard (1...3).contains(digits.utf8.count), digits.utf8.allSatisfy(\.isASCIIDigit), let value = Int(digits),
+      guard (1...3).contains(digits.utf8.count), digits.utf8.allSatisfy(\.isASCIIDigit),
+        let value = Int(digits),
         value <= 100
       else { throw unreadable(part, wanted) }
       return value...value
     case .priority:
       if part.text.lowercased() == "none" { return PriorityRank.none...PriorityRank.none }
-      guard part.text.utf8.count == 1, let letter = part.text.uppercased().utf8.first, letter.isASCIILetter else {
+      guard part.text.utf8.count == 1, let letter = part.text.uppercased().utf8.first, letter.isASCIILetter
+      else {
         throw unreadable(part, wanted)
       }
       return PriorityRank.rank(letter)...PriorityRank.rank(letter)
@@ -127,7 +131,9 @@ struct ValueReader {
   }
 
   private func nearestDate(_ text: String) -> String? {
-    if text.utf8.count == 4, let year = Int(text), Day(year, 1, 1) != nil { return "\(text)-01-01..\(text)-12-31" }
+    if text.utf8.count == 4, let year = Int(text), Day(year, 1, 1) != nil {
+      return "\(text)-01-01..\(text)-12-31"
+    }
     let words = ["today", "tomorrow", "yesterday", "sow", "eow", "som", "eom", "soq", "eoq", "soy", "eoy"]
     return Spelling.nearest(to: text, among: words + Weekday.names + Weekday.shortNames)
   }
@@ -138,7 +144,8 @@ struct ValueReader {
     do {
       return try Effort(parsing: part.text, units: EffortUnits(context.calendar)).minutes
     } catch {
-      if case .missingUnit = error, part.text.utf8.allSatisfy({ $0.isASCIIDigit || $0 == UInt8(ascii: ".") }) {
+      if case .missingUnit = error, part.text.utf8.allSatisfy({ $0.isASCIIDigit || $0 == UInt8(ascii: ".") })
+      {
         throw QueryError(.missingUnit(part.text), in: query, at: part.range)
       }
       throw unreadable(part, .effort)

@@ -54,8 +54,8 @@ package struct TaskGroup: Hashable, Sendable {
 }
 
 extension GroupingKey {
-  /// The tasks in groups: projects, files and statuses in the plan's order, days rising, names in alphabetical order, what
-  /// has no value last. A task with several people or labels is in several groups.
+  /// The tasks in groups: projects, files and statuses in the plan's order, days rising, names in
+  /// alphabetical order, what has no value last. A task with several people or labels is in several groups.
   package func groups(of tasks: [TaskIndex], in plan: Plan) -> [TaskGroup] {
     var members: [TaskGroup.Value: [TaskIndex]] = [:]
     for task in tasks {
@@ -74,7 +74,10 @@ extension GroupingKey {
     case .status: [.status(plan[task].status)]
     case .due: [plan.due(task).map { .day($0) } ?? .none]
     case .week:
-      [plan.due(task).map { .week($0.firstOfWeek(startingOn: plan.configuration.calendar.weekStart)) } ?? .none]
+      [
+        plan.due(task).map { .week($0.firstOfWeek(startingOn: plan.configuration.calendar.weekStart)) }
+          ?? .none
+      ]
     case .file: [.file(plan[task].file)]
     case .priority: [plan.effectivePriority(of: task).map { .priority($0) } ?? .none]
     case .own(let key): names(plan.attribute(key, of: task).map { [$0] } ?? [])

@@ -73,7 +73,8 @@ package struct SortOrder: Hashable, Sendable {
     self.items = items
   }
 
-  /// The tasks in this order, equal ones as they stand in the plan. What has no value comes last, rising or falling.
+  /// The tasks in this order, equal ones as they stand in the plan. What has no value comes last, rising or
+  /// falling.
   package func sorted(_ tasks: [TaskIndex], in plan: Plan) -> [TaskIndex] {
     let columns = items.map { item in tasks.map { SortValue(item.key, of: $0, in: plan) } }
     let order = tasks.indices.sorted { a, b in

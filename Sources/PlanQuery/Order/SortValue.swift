@@ -11,7 +11,7 @@ enum SortValue: Sendable {
   init(_ key: SortKey, of task: TaskIndex, in plan: Plan) {
     switch key {
     case .date(let key): self.init(plan.date(key, of: task).map { DateSpan.point($0, of: key) })
-    case .effort(.spent): self.init(plan.spentMinutes(task))
+    case .effort(.spent): self.init(plan.spentMinutes(of: task))
     case .effort(.estimate): self.init(plan.likelyMinutes(task))
     case .effort(let key): self.init(plan.effort(key, of: task)?.minutes)
     case .progress: self.init(plan.progress(task))
@@ -50,14 +50,6 @@ enum SortValue: Sendable {
 }
 
 extension Plan {
-  /// Stated time and that of the log together; nil where there is neither.
-  package func spentMinutes(_ task: TaskIndex) -> Int? {
-    let stated = effort(.spent, of: task)?.minutes
-    guard self[task].flags.contains(.hasLog) else { return stated }
-    let logged = logs(of: .task(task)).compactMap(\.minutes)
-    return logged.isEmpty ? stated : (stated ?? 0) + logged.reduce(0, +)
-  }
-
   /// The nearest owner, without `@`.
   package func ownerName(_ task: TaskIndex) -> String? {
     guard let (tag, node) = nearest(.owner, of: task) else { return nil }

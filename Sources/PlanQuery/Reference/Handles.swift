@@ -2,15 +2,16 @@ package import PlanModel
 
 /// Short names of all tasks of a plan.
 ///
-/// A task's handle is its `id`; without one, five or more letters from a hash of its project path, its text and its
-/// place among equal ones, so that it survives every other change: new lines above it, other dates, another status.
-/// Letters are added until no other task of the plan shares them; a handle that was shown before stays good as the
-/// beginning of the longer one, and is refused as ambiguous rather than taken for another task.
+/// A task's handle is its `id`; without one, five or more letters from a hash of its project path, its text
+/// and its place among equal ones, so that it survives every other change: new lines above it, other dates,
+/// another status. Letters are added until no other task of the plan shares them; a handle that was shown
+/// before stays good as the beginning of the longer one, and is refused as ambiguous rather than taken for
+/// another task.
 ///
-/// The hash is 64-bit FNV-1a, mixed by the finalizer of SplitMix64, over the titles from the file's project to the
-/// task's (each followed by 0x1F), 0x1E, the text, and for every equal one after the first 0x1E and its number in
-/// decimal digits. Its remainder by 18¹⁵ is written in base 18, the highest digit first. The same on every platform;
-/// to change any of this is to change everybody's handles.
+/// The hash is 64-bit FNV-1a, mixed by the finalizer of SplitMix64, over the titles from the file's project
+/// to the task's (each followed by 0x1F), 0x1E, the text, and for every equal one after the first 0x1E and
+/// its number in decimal digits. Its remainder by 18¹⁵ is written in base 18, the highest digit first. The
+/// same on every platform; to change any of this is to change everybody's handles.
 package struct HandleTable: Sendable {
   /// No vowels, so that no words appear, and none of `l`, `q` and `y`, which are mistaken for others.
   static let alphabet = Array("bcdfghjkmnprstvwxz".utf8)
@@ -33,7 +34,7 @@ package struct HandleTable: Sendable {
       .sorted { ($0.code, $0.task) < ($1.code, $1.task) }
     var lengths = [UInt8](repeating: UInt8(HandleTable.shortest), count: codes.count)
     for (one, next) in zip(pairs, pairs.dropFirst()) {
-      let needed = UInt8(min(HandleTable.longest, HandleTable.sharedLetters(one.code, next.code) + 1))
+      let needed = UInt8(HandleTable.lettersBetween(one.code, next.code))
       lengths[Int(one.task)] = max(lengths[Int(one.task)], needed)
       lengths[Int(next.task)] = max(lengths[Int(next.task)], needed)
     }
@@ -51,7 +52,9 @@ package struct HandleTable: Sendable {
   func letters(of task: TaskIndex) -> String {
     let all = HandleTable.letters(codes[task.position])
     var count = Int(lengths[task.position])
-    while count < HandleTable.longest, plan.ids.find(String(decoding: all[..<count], as: UTF8.self), files: plan.files) != nil {
+    while count < HandleTable.longest,
+      plan.ids.find(String(decoding: all[..<count], as: UTF8.self), files: plan.files) != nil
+    {
       count += 1
     }
     return String(decoding: all[..<count], as: UTF8.self)
@@ -70,14 +73,17 @@ package struct HandleTable: Sendable {
 
   /// True if a text has the shape of letters that this type gives.
   static func isShaped(_ text: String) -> Bool {
-    (shortest...longest).contains(text.utf8.count) && text.utf8.allSatisfy { alphabet.contains($0.lowercased) }
+    (shortest...longest).contains(text.utf8.count)
+      && text.utf8.allSatisfy { alphabet.contains($0.lowercased) }
   }
 
   // MARK: Codes
 
   private static let base = UInt64(alphabet.count)
-
-  private static func power(_ exponent: Int) -> UInt64 { (0..<exponent).reduce(1) { result, _ in result * base } }
+  /// The powers of the base up to that of a full code.
+  private static let powers: [UInt64] = (0..<longest).reduce(into: [1]) { powers, _ in
+    powers.append((powers.last ?? 1) * base)
+  }
 
   private static func letters(_ code: UInt64) -> [UInt8] {
     var (rest, result) = (code, [UInt8](repeating: 0, count: longest))
@@ -91,18 +97,18 @@ package struct HandleTable: Sendable {
   /// The least and greatest code that begins with some letters.
   private static func codes(beginning letters: String) -> (UInt64, UInt64)? {
     guard isShaped(letters) else { return nil }
-    let prefix = letters.utf8.reduce(UInt64(0)) { $0 * base + UInt64(alphabet.firstIndex(of: $1.lowercased) ?? 0) }
-    let rest = power(longest - letters.utf8.count)
+    let prefix = letters.utf8.reduce(UInt64(0)) {
+      $0 * base + UInt64(alphabet.firstIndex(of: $1.lowercased) ?? 0)
+    }
+    let rest = powers[longest - letters.utf8.count]
     return (prefix * rest, prefix * rest + (rest - 1))
   }
 
-  /// How many letters two codes have in common at their beginning.
-  private static func sharedLetters(_ a: UInt64, _ b: UInt64) -> Int {
-    var (a, b, shared) = (a, b, longest)
-    while a != b {
-      (a, b, shared) = (a / base, b / base, shared - 1)
-    }
-    return shared
+  /// The letters, five or more, that tell two codes apart; all of them where nothing does.
+  private static func lettersBetween(_ a: UInt64, _ b: UInt64) -> Int {
+    var count = shortest
+    while count < longest, a / powers[longest - count] == b / powers[longest - count] { count += 1 }
+    return count
   }
 
   private static func codes(_ plan: Plan) -> [UInt64] {
@@ -114,42 +120,27 @@ package struct HandleTable: Sendable {
       hash.combine(byte: 0x1F)
       paths.append(hash)
     }
-    let limit = power(longest)
+    let isArchive = plan.files.map(\.isArchive)
     var codes = [UInt64](repeating: 0, count: plan.tasks.count)
     var counts: [UInt64: Int] = [:]
     counts.reserveCapacity(plan.tasks.count)
     // What is archived counts last, so that archiving a task leaves its living twins their handles.
-    for archived in [false, true] {
-      for index in plan.taskIndices where plan.isArchived(index) == archived {
-        var hash = plan[index].project.orNil.map { paths[$0.position] } ?? StableHash()
+    for archived in isArchive.contains(true) ? [false, true] : [false] {
+      for position in plan.tasks.indices {
+        let record = plan.tasks[position]
+        guard isArchive[record.file.position] == archived else { continue }
+        var hash = record.project.orNil.map { paths[$0.position] } ?? StableHash()
         hash.combine(byte: 0x1E)
-        hash.combine(plan.text(of: index))
-        let equals = counts[hash.value, default: 0]
-        counts[hash.value] = equals + 1
-        if equals > 0 {
+        if !hash.combine(plainTextOf: record, in: plan) { hash.combine(plan.text(of: TaskIndex(position))) }
+        let number = counts[hash.value, default: 0] + 1
+        counts[hash.value] = number
+        if number > 1 {
           hash.combine(byte: 0x1E)
-          hash.combine(String(equals + 1))
+          hash.combine(String(number))
         }
-        codes[index.position] = hash.mixed % limit
+        codes[position] = hash.mixed % powers[longest]
       }
     }
     return codes
-  }
-}
-
-/// FNV-1a with 64 bits, and a finalizer that lets the last bytes reach the highest digits.
-private struct StableHash {
-  private(set) var value: UInt64 = 14_695_981_039_346_656_037
-
-  mutating func combine(byte: UInt8) { value = (value ^ UInt64(byte)) &* 1_099_511_628_211 }
-
-  mutating func combine(_ text: String) {
-    for byte in text.utf8 { combine(byte: byte) }
-  }
-
-  var mixed: UInt64 {
-    var bits = (value ^ value >> 30) &* 0xBF58_476D_1CE4_E5B9
-    bits = (bits ^ bits >> 27) &* 0x94D0_49BB_1331_11EB
-    return bits ^ bits >> 31
   }
 }

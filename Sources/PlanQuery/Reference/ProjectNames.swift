@@ -1,8 +1,8 @@
 package import PlanModel
 
 extension Plan {
-  /// The projects that a name means: by id (case counts), else by title or path of titles (`Website/Design`), else by
-  /// the path of their file, with or without extension, or its stem. Case does not count but for ids.
+  /// The projects that a name means: by id (case counts), else by title or path of titles (`Website/Design`),
+  /// else by the path of their file, with or without extension, or its stem. Case does not count but for ids.
   package func projects(called name: String) -> [ProjectIndex] {
     if let node = ids.find(name, files: files)?.node, case .project(let project) = node { return [project] }
     let wanted = name.lowercased()

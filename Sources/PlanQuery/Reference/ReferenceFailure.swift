@@ -71,7 +71,10 @@ package struct ReferenceFailure: Error, Sendable {
       return ("line \(line) of \(file) does not begin with that text but with `\(found)`", nearest)
     case .wrongKind(let isProject):
       return (
-        "`\(reference)` is a \(isProject ? "project" : "task"), and a \(isProject ? "task" : "project") is wanted", nil
+        isProject
+          ? "`\(reference)` is a project, and a task is wanted"
+          : "`\(reference)` is a task, and a project is wanted",
+        nil
       )
     case .empty: return ("an empty reference names nothing", "write an id, a handle, or words of the text")
     }

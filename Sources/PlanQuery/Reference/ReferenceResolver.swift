@@ -14,12 +14,16 @@ package struct ReferenceResolver {
 
   /// The one task or project that `reference` names.
   ///
-  /// In this order: an id; a handle, or the beginning of one that fits one task only; a place; a text or title. A whole text
-  /// beats words of one, and what is unfinished beats what is finished or archived.
-  package mutating func resolve(_ reference: String, as kind: Kind = .any) throws(ReferenceFailure) -> NodeIndex {
+  /// In this order: an id; a handle, or the beginning of one that fits one task only; a place; a text or
+  /// title. A whole text beats words of one, and what is unfinished beats what is finished or archived.
+  package mutating func resolve(_ reference: String, as kind: Kind = .any) throws(ReferenceFailure)
+    -> NodeIndex
+  {
     let reference = String(reference.trimmingBlanks)
     guard !reference.isEmpty else { throw failure(.empty, reference, []) }
-    if let node = plan.ids.find(reference, files: plan.files)?.node { return try checked(node, reference, kind) }
+    if let node = plan.ids.find(reference, files: plan.files)?.node {
+      return try checked(node, reference, kind)
+    }
     if HandleTable.isShaped(reference) {
       let found = table.tasks(beginning: reference)
       if found.count == 1 { return try checked(.task(found[0]), reference, kind) }
@@ -31,7 +35,9 @@ package struct ReferenceResolver {
       if tier.count == 1 { return tier[0] }
       if tier.count > 1 { throw failure(.ambiguous, reference, tier) }
     }
-    if kind == .task, !plan.projects(called: reference).isEmpty { throw failure(.wrongKind(isProject: true), reference, []) }
+    if kind == .task, !plan.projects(called: reference).isEmpty {
+      throw failure(.wrongKind(isProject: true), reference, [])
+    }
     throw failure(.unknown, reference, nearest(reference, kind))
   }
 
@@ -70,7 +76,9 @@ package struct ReferenceResolver {
     let whole = reference.lowercased()
     let words = reference.split(whereSeparator: \.isWhitespace).map { TextSearch(String($0)) }
     let tests = words.map(\.test)
-    var (exact, exactFinished, loose, looseFinished): ([NodeIndex], [NodeIndex], [NodeIndex], [NodeIndex]) = ([], [], [], [])
+    var (exact, exactFinished, loose, looseFinished): ([NodeIndex], [NodeIndex], [NodeIndex], [NodeIndex]) = (
+      [], [], [], []
+    )
     for task in plan.taskIndices where tests.allSatisfy({ $0(plan, task) }) {
       let text = plan.text(of: task)
       let isCurrent = plan[task].isUnfinished && !plan.isArchived(task)
@@ -102,7 +110,9 @@ package struct ReferenceResolver {
       found += current.lazy.filter { test(plan, $0) }.prefix(3 - found.count).map { .task($0) }
     }
     if found.isEmpty, reference.utf8.count >= 4 {
-      found = current.lazy.filter { Spelling.isNear(reference, words: plan.text(of: $0)) }.prefix(3).map { .task($0) }
+      found = current.lazy.filter { Spelling.isNear(reference, words: plan.text(of: $0)) }.prefix(3).map {
+        .task($0)
+      }
     }
     var seen: Set<NodeIndex> = []
     return found.filter { seen.insert($0).inserted }
@@ -117,7 +127,8 @@ package struct ReferenceResolver {
     for node in nodes.prefix(10) {
       let place = "\(plan[plan.file(of: node)].path):\(plan.line(of: node))"
       matches.append(
-        ReferenceFailure.Match(node: node, handle: handle(of: node) ?? place, place: place, text: plan.name(of: node)))
+        ReferenceFailure.Match(
+          node: node, handle: handle(of: node) ?? place, place: place, text: plan.name(of: node)))
     }
     return ReferenceFailure(problem: problem, reference: reference, matches: matches, matchCount: nodes.count)
   }

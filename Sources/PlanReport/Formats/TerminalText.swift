@@ -17,7 +17,9 @@ package enum TerminalText {
 
   private static func isUnsafe(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar.value {
-    case 0..<0x20, 0x7F..<0xA0, 0x061C, 0x200E, 0x200F, 0x2028, 0x2029, 0x202A...0x202E, 0x2066...0x2069, 0xFEFF: true
+    case 0..<0x20, 0x7F..<0xA0, 0x061C, 0x200E, 0x200F, 0x2028, 0x2029, 0x202A...0x202E, 0x2066...0x2069,
+      0xFEFF:
+      true
     default: false
     }
   }
@@ -35,7 +37,11 @@ package enum TerminalText {
     case .nonspacingMark, .enclosingMark, .format: return 0
     default: break
     }
-    if character.unicodeScalars.contains(where: { $0.value == 0xFE0F }) || first.properties.isEmojiPresentation { return 2 }
+    if character.unicodeScalars.contains(where: { $0.value == 0xFE0F })
+      || first.properties.isEmojiPresentation
+    {
+      return 2
+    }
     switch first.value {
     case 0x1100...0x115F, 0x2E80...0x303E, 0x3041...0x33FF, 0x3400...0x4DBF, 0x4E00...0x9FFF, 0xA000...0xA4CF,
       0xA960...0xA97F, 0xAC00...0xD7A3, 0xF900...0xFAFF, 0xFE30...0xFE6F, 0xFF00...0xFF60, 0xFFE0...0xFFE6,
@@ -57,6 +63,23 @@ package enum TerminalText {
       used += next
     }
     return result + "…"
+  }
+
+  /// A word cut into pieces: the first of at most `first` columns, the others of at most `limit`; a character that
+  /// is wider than that is a piece of its own.
+  static func pieces(_ word: String, first: Int, _ limit: Int) -> [String] {
+    guard width(word) > first else { return [word] }
+    var (result, piece, used): ([String], String, Int) = ([], "", 0)
+    for character in word {
+      let next = width(character)
+      if used + next > (result.isEmpty ? first : limit), !piece.isEmpty {
+        result.append(piece)
+        (piece, used) = ("", 0)
+      }
+      piece.append(character)
+      used += next
+    }
+    return result + [piece]
   }
 
   /// The text with blanks behind it (or before it) up to `width` columns.

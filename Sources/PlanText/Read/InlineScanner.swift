@@ -110,30 +110,34 @@ struct InlineScanner {
 extension InlineScanner {
   /// Decides what only the end of the paragraph shows: the tail, who is assigned, and which misfits are errors.
   private mutating func settle(_ firstTag: Int, _ firstRemark: Int, _ subject: Subject) -> Result {
+    guard tags.count > firstTag else {
+      return Result(firstTag: firstTag, keys: .none, isOnlyTags: plainEnd == textStart)
+    }
     var kept = firstTag
     for position in firstTag..<tags.count {
+      let isInTail = Int(tags[position].start) >= plainEnd
+      if !isInTail, !keepsInText(tags[position]) { continue }
+      let isLeading = Int(tags[position].start) == textStart
+      // A copy: a method of this value that got the element in place would copy all of `tags` first.
       var tag = tags[position]
-      let isInTail = Int(tag.start) >= plainEnd
-      let isLeading = Int(tag.start) == textStart
-      if isInTail { tag.flags.insert(.inTail) }
       if Int(tag.start) < firstLineEnd { tag.flags.insert(.onFirstLine) }
-      if !keeps(tag, isInTail: isInTail) { continue }
-      settleName(&tag, isInTail: isInTail, isLeading: isLeading, subject: subject)
-      settleVisibility(&tag, isInTail: isInTail, isLeading: isLeading)
+      if tag.key == .assignee { settleName(&tag, isInTail: isInTail, isLeading: isLeading, subject: subject) }
+      if isInTail {
+        tag.flags.insert(.inTail | .hidden)
+      } else {
+        settleVisibility(&tag, isLeading: isLeading)
+      }
       tags[kept] = tag
       kept += 1
     }
-    tags.removeSubrange(kept...)
-    markRepeated(from: firstTag)
-    var keys = KeySet.none
-    for tag in tags[firstTag...] where tag.isEffective { keys.insert(tag.key) }
+    if kept < tags.count { tags.removeSubrange(kept...) }
+    let keys = markRepeated(from: firstTag)
     if subject == .tagParagraph, plainEnd > textStart { remarks.removeSubrange(firstRemark...) }
     return Result(firstTag: firstTag, keys: keys, isOnlyTags: plainEnd == textStart)
   }
 
   /// An unreadable value is an error in the tail, or where it has digits and the key wants some; else it is text.
-  private func keeps(_ tag: Tag, isInTail: Bool) -> Bool {
-    if isInTail { return true }
+  private func keepsInText(_ tag: Tag) -> Bool {
     // `~2h`, `🔼` and the like mean something in the tail only.
     if tag.form == .sign, tag.key == .estimate || tag.key == .blockID { return false }
     if tag.form == .emoji, tag.key == .priority { return false }
@@ -142,7 +146,7 @@ extension InlineScanner {
   }
 
   private func settleName(_ tag: inout Tag, isInTail: Bool, isLeading: Bool, subject: Subject) {
-    guard tag.key == .assignee, !tag.flags.contains(.unreadable) else { return }
+    guard !tag.flags.contains(.unreadable) else { return }
     if options.people.isEmpty {
       if !isInTail, !isLeading, tag.form == .sign { tag.flags.insert(.mention) }
     } else if !areDeclared(tag.value) {
@@ -158,10 +162,8 @@ extension InlineScanner {
   }
 
   /// Names and labels inside a sentence, and keys that are not ours, stay readable there.
-  private func settleVisibility(_ tag: inout Tag, isInTail: Bool, isLeading: Bool) {
-    if isInTail {
-      tag.flags.insert(.hidden)
-    } else if tag.flags.contains(.unreadable) || tag.key == .attribute && tag.form == .keyValue {
+  private func settleVisibility(_ tag: inout Tag, isLeading: Bool) {
+    if tag.flags.contains(.unreadable) || tag.key == .attribute && tag.form == .keyValue {
       return
     } else if tag.key == .label || tag.flags.contains(.mention) {
       if let only = options.onlyLabel, tag.key == .label, bytes[tag.value].elementsEqual(only) { tag.flags.insert(.hidden) }
@@ -173,16 +175,20 @@ extension InlineScanner {
   }
 
   /// Of two tags of a key that takes one value, the first readable one counts.
-  mutating func markRepeated(from firstTag: Int) {
-    var seen = KeySet.none
-    for position in firstTag..<tags.count where !tags[position].key.isList {
-      if tags[position].flags.contains(.unreadable) { continue }
-      if seen.contains(tags[position].key) {
-        tags[position].flags.insert(.repeated)
-      } else {
-        seen.insert(tags[position].key)
+  ///
+  /// - Returns: The keys of the effective ones.
+  @discardableResult
+  mutating func markRepeated(from firstTag: Int) -> KeySet {
+    var (seen, keys) = (KeySet.none, KeySet.none)
+    for position in firstTag..<tags.count {
+      let key = tags[position].key
+      if !tags[position].flags.contains(.unreadable), !key.isList {
+        if seen.contains(key) { tags[position].flags.insert(.repeated) }
+        seen.insert(key)
       }
+      if tags[position].isEffective { keys.insert(key) }
     }
+    return keys
   }
 
   /// True if one of the tags from `firstTag` on is the label without which an item is no task; that label is

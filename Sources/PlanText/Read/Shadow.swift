@@ -1,5 +1,13 @@
 import PlanModel
 
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
 /// A stand-in for a piece of Markdown that has the same blocks, line for line and column for column, and nothing else.
 ///
 /// Which blocks a line opens, continues or closes depends on its beginning: blanks, markers, fences, `<`, `[`. From
@@ -34,6 +42,8 @@ struct Shadow {
   private var mayBeDefinition = false
 
   private let file: FileIndex
+  private var hasAngle = true
+  private var mayHaveMarkers = true
 
   init(_ bytes: [UInt8], _ range: Range<Int>, file: FileIndex, isStartOfFile: Bool) {
     self.file = file
@@ -44,27 +54,19 @@ struct Shadow {
       if isStartOfFile, range.count >= 3, buffer[offset] == 0xEF, buffer[offset + 1] == 0xBB, buffer[offset + 2] == 0xBF {
         offset += 3
       }
+      // What most pieces have none of is looked for once, not line by line.
+      hasAngle = Shadow.has(UInt8(ascii: ">"), buffer, range)
+      mayHaveMarkers = Shadow.has(UInt8(ascii: "%"), buffer, range) || Shadow.has(UInt8(ascii: "!"), buffer, range)
+      let hasReturns = Shadow.has(0x0D, buffer, range)
       while offset < range.upperBound {
-        var end = offset
-        var bits: UInt8 = 0
-        var sawControl = false
-        while end < range.upperBound {
-          let byte = buffer[end]
-          if byte < 0x20 {
-            if byte == 0x0A || byte == 0x0D { break }
-            if byte != 0x09 { sawControl = true }
-          }
-          if byte == 0x7F { sawControl = true }
-          bits |= byte
-          end += 1
-        }
+        let end = Shadow.endOfLine(buffer, offset, range.upperBound, hasReturns: hasReturns)
         lineStarts.append(UInt32(truncatingIfNeeded: offset))
-        if bits >= 0x80 || sawControl { checkCharacters(buffer, offset..<end) }
+        if Shadow.hasOddCharacters(buffer, offset, end) { checkCharacters(buffer, offset..<end) }
         add(line: offset..<end, buffer)
-        if end < range.upperBound {
-          end += buffer[end] == 0x0D && end + 1 < range.upperBound && buffer[end + 1] == 0x0A ? 2 : 1
-        }
         offset = end
+        if end < range.upperBound {
+          offset += buffer[end] == 0x0D && end + 1 < range.upperBound && buffer[end + 1] == 0x0A ? 2 : 1
+        }
       }
       lineStarts.append(UInt32(truncatingIfNeeded: range.upperBound))
     }
@@ -77,6 +79,44 @@ struct Shadow {
 // MARK: - Lines
 
 extension Shadow {
+  private static func has(_ byte: UInt8, _ buffer: UnsafeBufferPointer<UInt8>, _ range: Range<Int>) -> Bool {
+    guard let base = buffer.baseAddress, !range.isEmpty else { return false }
+    return memchr(base + range.lowerBound, Int32(byte), range.count) != nil
+  }
+
+  private static func endOfLine(
+    _ buffer: UnsafeBufferPointer<UInt8>, _ start: Int, _ limit: Int, hasReturns: Bool
+  ) -> Int {
+    guard let base = buffer.baseAddress, start < limit else { return limit }
+    if !hasReturns {
+      guard let found = memchr(base + start, 0x0A, limit - start) else { return limit }
+      return UnsafeRawPointer(found) - UnsafeRawPointer(base)
+    }
+    var end = start
+    while end < limit, buffer[end] != 0x0A, buffer[end] != 0x0D { end += 1 }
+    return end
+  }
+
+  /// True if a byte from 0x80 up, DEL, or below 0x20 (tabs too) is in the line: eight bytes at a time.
+  private static func hasOddCharacters(_ buffer: UnsafeBufferPointer<UInt8>, _ start: Int, _ end: Int) -> Bool {
+    let raw = UnsafeRawBufferPointer(buffer)
+    var offset = start
+    while offset + 8 <= end {
+      let word = raw.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+      // High bits set where a byte is at least 0x80, below 0x20, or 0x7F (Bit Twiddling Hacks, "hasless").
+      let low = (word &- 0x2020_2020_2020_2020) & ~word
+      let delete = (word ^ 0x7F7F_7F7F_7F7F_7F7F) &- 0x0101_0101_0101_0101
+      if (word | low | (delete & ~(word ^ 0x7F7F_7F7F_7F7F_7F7F))) & 0x8080_8080_8080_8080 != 0 { return true }
+      offset += 8
+    }
+    while offset < end {
+      let byte = buffer[offset]
+      if byte >= 0x7F || byte < 0x20 { return true }
+      offset += 1
+    }
+    return false
+  }
+
   private enum Prefix {
     case blank
     /// Text begins here.
@@ -113,7 +153,7 @@ extension Shadow {
       noticeOddBlank(line, start, buffer)
       if mayBeDefinition {
         addWhole(start..<line.upperBound, buffer, keepsMarkers: true)
-      } else if contains(buffer, start..<line.upperBound, UInt8(ascii: ">")) {
+      } else if hasAngle, contains(buffer, start..<line.upperBound, UInt8(ascii: ">")) {
         addWhole(start..<line.upperBound, buffer, keepsMarkers: false)
       } else {
         text.append(UInt8(ascii: "x"))
@@ -264,7 +304,7 @@ extension Shadow {
         if isRun, line.count == 7 || buffer[line.lowerBound + 7] == 0x20 { hasConflictMarkers = true }
       }
     }
-    guard !hasPercentSigns || !hasOwnComments, line.count >= 2 else { return }
+    guard mayHaveMarkers, !hasPercentSigns || !hasOwnComments, line.count >= 2 else { return }
     var previous: UInt8 = 0
     for offset in line {
       let byte = buffer[offset]

@@ -4,7 +4,7 @@ import PlanModel
 
 extension QueryCompiler {
   /// Everything below the projects, or below the parent task with that id.
-  func projects(_ names: [String]) -> Test {
+  func projects(_ names: [String]) -> PlanTest {
     var ranges: [Range<Int>] = []
     for name in names {
       if case .task(let task) = plan.ids.find(name, files: plan.files)?.node {
@@ -15,9 +15,9 @@ extension QueryCompiler {
     let merged = QueryCompiler.merged(ranges)
     if merged.count == 1 {
       let range = merged[0]
-      return { _, task in range.contains(task.position) }
+      return PlanTest { _, task in range.contains(task.position) }
     }
-    return { _, task in
+    return PlanTest { _, task in
       var (low, high) = (0, merged.count)
       while low < high {
         let middle = (low + high) / 2
@@ -40,29 +40,31 @@ extension QueryCompiler {
     return result
   }
 
-  func files(_ patterns: [String]) -> Test {
+  func files(_ patterns: [String]) -> PlanTest {
     let globs = patterns.map(PathPattern.init)
     let isMatch = plan.files.map { file in globs.contains { $0.matches(file.path) } }
-    return { plan, task in isMatch[plan.tasks[task.position].file.position] }
+    return PlanTest { plan, task in isMatch[plan.tasks[task.position].file.position] }
   }
 
   /// Ids, whose case counts.
-  func ids(_ names: [String]) -> Test {
+  func ids(_ names: [String]) -> PlanTest {
     let names = names.map { Array($0.utf8) }
-    return { plan, task in
-      guard plan.tasks[task.position].keys.contains(.id), let tag = plan.tag(.id, of: task) else { return false }
+    return PlanTest { plan, task in
+      guard plan.tasks[task.position].keys.contains(.id), let tag = plan.tag(.id, of: task) else {
+        return false
+      }
       let id = plan.files[plan.tasks[task.position].file.position].bytes[tag.value]
       return names.contains { id.elementsEqual($0) }
     }
   }
 
-  func money(_ key: TagKey, _ spans: [MoneySpan]) -> Test {
+  func money(_ key: TagKey, _ spans: [MoneySpan]) -> PlanTest {
     let allows: @Sendable (Money?) -> Bool = { money in
       guard let money else { return false }
       return spans.contains { $0.currency == money.currency && $0.micros.contains(Int(money.micros)) }
     }
     if key == .budget {
-      return { plan, task in
+      return PlanTest { plan, task in
         guard plan.tasks[task.position].keys.contains(.budget),
           case .money(let money) = plan.budget(of: .task(task))?.amount
         else { return false }
@@ -75,19 +77,19 @@ extension QueryCompiler {
         return allows(try? Money(parsing: bytes, in: tag.value))
       }
     }
-    return { plan, task in
+    return PlanTest { plan, task in
       plan.tasks[task.position].keys.contains(key) && allows(plan.money(key, of: .task(task)))
     }
   }
 
   /// Keys whose values are words and texts.
-  func value(_ key: TagKey, _ values: [String]) -> Test {
+  func value(_ key: TagKey, _ values: [String]) -> PlanTest {
     let needles = values.map(Needle.init)
     switch key {
     case .type:
       let kinds = Set(values.map { $0.lowercased() })
       let isMatch = plan.projects.map { kinds.contains($0.kind.name) }
-      return { plan, task in
+      return PlanTest { plan, task in
         let project = plan.tasks[task.position].project
         return !project.isNone && isMatch[project.position]
       }
@@ -100,13 +102,15 @@ extension QueryCompiler {
     case .after, .before, .endAfter: return references(key, values)
     case .waiting:
       let wanted = values.map(TextSearch.init)
-      return { plan, task in
+      return PlanTest { plan, task in
         guard let text = plan.text(.waiting, of: .task(task)) else { return false }
         return wanted.contains { $0.stands(in: text) }
       }
     default:
-      return { plan, task in
-        guard plan.tasks[task.position].keys.contains(key), let tag = plan.tag(key, of: task) else { return false }
+      return PlanTest { plan, task in
+        guard plan.tasks[task.position].keys.contains(key), let tag = plan.tag(key, of: task) else {
+          return false
+        }
         let bytes = plan.files[plan.tasks[task.position].file.position].bytes
         return needles.contains { $0.equals(bytes, tag.value) }
       }
@@ -114,9 +118,9 @@ extension QueryCompiler {
   }
 
   /// One of the names in an `after:` list, without end and lag.
-  private func references(_ key: TagKey, _ names: [String]) -> Test {
+  private func references(_ key: TagKey, _ names: [String]) -> PlanTest {
     let wanted = names.map { Array($0.utf8) }
-    return { plan, task in
+    return PlanTest { plan, task in
       guard plan.tasks[task.position].keys.contains(key) else { return false }
       let bytes = plan.files[plan.tasks[task.position].file.position].bytes
       return plan.tags(of: task).contains { tag in

@@ -1,7 +1,7 @@
 import PlanModel
 
-// Tests of what a task takes over from parent tasks and projects. Projects are few: what they say is looked up once,
-// and a test walks up parent tasks only.
+// Tests of what a task takes over from parent tasks and projects. Projects are few: what they say is looked
+// up once, and a test walks up parent tasks only.
 
 extension QueryCompiler {
   /// What the tags of a task or project say; nil: nothing, so that what is around it decides.
@@ -10,7 +10,7 @@ extension QueryCompiler {
   /// The nearest task or project that decides.
   func inherited(
     keys: KeySet, absent: Bool, _ decide: @escaping Decision
-  ) -> Test {
+  ) -> PlanTest {
     var ofProjects: [Bool] = []
     ofProjects.reserveCapacity(plan.projects.count)
     for index in plan.projectIndices {
@@ -19,11 +19,13 @@ extension QueryCompiler {
       if !record.keys.isDisjoint(with: keys) {
         answer = decide(plan.tags(of: index), plan[record.file].bytes, record.keys)
       }
-      let around = record.parent.orNil.map { ofProjects.indices.contains($0.position) && ofProjects[$0.position] }
+      let around = record.parent.orNil.map {
+        ofProjects.indices.contains($0.position) && ofProjects[$0.position]
+      }
       ofProjects.append(answer ?? around ?? absent)
     }
     let answers = ofProjects
-    return { plan, task in
+    return PlanTest { plan, task in
       var record = plan.tasks[task.position]
       while true {
         if !record.keys.isDisjoint(with: keys) {
@@ -38,19 +40,19 @@ extension QueryCompiler {
     }
   }
 
-  func inherited(key: TagKey, absent: Bool = false, _ decide: @escaping Decision) -> Test {
+  func inherited(key: TagKey, absent: Bool = false, _ decide: @escaping Decision) -> PlanTest {
     inherited(keys: KeySet(key), absent: absent, decide)
   }
 
   /// Those who are assigned, and names that are only mentioned in the task.
-  func people(_ names: [String]) -> Test {
+  func people(_ names: [String]) -> PlanTest {
     let needles = names.map(Needle.init)
     let assigned = inherited(key: .assignee) { tags, bytes, _ in
       tags.contains { tag in
         tag.key == .assignee && tag.isEffective && needles.contains { $0.isOneName(of: bytes, tag.value) }
       }
     }
-    return { plan, task in
+    return PlanTest { plan, task in
       if assigned(plan, task) { return true }
       let record = plan.tasks[task.position]
       guard record.tagCount > 0 else { return false }
@@ -65,7 +67,7 @@ extension QueryCompiler {
   }
 
   /// The nearest owner.
-  func nearestName(_ key: TagKey, _ names: [String]) -> Test {
+  func nearestName(_ key: TagKey, _ names: [String]) -> PlanTest {
     let needles = names.map(Needle.init)
     return inherited(key: key) { tags, bytes, _ in
       tags.contains { tag in
@@ -74,9 +76,9 @@ extension QueryCompiler {
     }
   }
 
-  /// Labels add up on the way, so that a level without the label leaves the question to the next. `web` is also what
-  /// is below it: `#web/shop`.
-  func labels(_ names: [String]) -> Test {
+  /// Labels add up on the way, so that a level without the label leaves the question to the next. `web` is
+  /// also what is below it: `#web/shop`.
+  func labels(_ names: [String]) -> PlanTest {
     let needles = names.map(Needle.init)
     return inherited(key: .label) { tags, bytes, _ in
       let isHere = tags.contains { tag in
@@ -87,7 +89,7 @@ extension QueryCompiler {
     }
   }
 
-  func priority(_ ranges: [ClosedRange<Int>]) -> Test {
+  func priority(_ ranges: [ClosedRange<Int>]) -> PlanTest {
     let allows: @Sendable (Int) -> Bool = { rank in ranges.contains { $0.contains(rank) } }
     return inherited(key: .priority, absent: allows(PriorityRank.none)) { tags, _, _ in
       guard let tag = tags.first(where: { $0.key == .priority && $0.isEffective }) else { return nil }
@@ -96,7 +98,7 @@ extension QueryCompiler {
   }
 
   /// An own key: the nearest level that has it decides.
-  func attribute(_ key: String, _ values: [String]) -> Test {
+  func attribute(_ key: String, _ values: [String]) -> PlanTest {
     let (key, values) = (Needle(key), values.map(Needle.init))
     return inherited(key: .attribute) { tags, bytes, _ in
       var isHere = false
@@ -109,15 +111,15 @@ extension QueryCompiler {
   }
 
   /// True where the task or, for keys that are inherited, something around it has one of the keys.
-  func has(_ keys: [QueryKey], _ range: ByteRange) throws(QueryError) -> Test {
-    var tests: [Test] = []
+  func has(_ keys: [QueryKey], _ range: ByteRange) throws(QueryError) -> PlanTest {
+    var tests: [PlanTest] = []
     for key in keys {
       switch key {
       case .known(let key):
         if key.isInherited {
           tests.append(inherited(key: key) { _, _, _ in true })
         } else {
-          tests.append { plan, task in plan.tasks[task.position].keys.contains(key) }
+          tests.append(PlanTest { plan, task in plan.tasks[task.position].keys.contains(key) })
         }
       case .own(let name):
         try requireKnown(name, range)
@@ -132,7 +134,7 @@ extension QueryCompiler {
       }
     }
     let found = tests
-    return { plan, task in found.contains { $0(plan, task) } }
+    return PlanTest { plan, task in found.contains { $0(plan, task) } }
   }
 
   /// Throws for a key that the plan does not have where it is a slip of one that the format has.
@@ -157,8 +159,10 @@ extension TagKey {
   var isInherited: Bool {
     switch self {
     case .label, .assignee, .owner, .priority, .rate, .billable, .type, .health, .attribute: true
-    case .due, .start, .scheduled, .fixed, .done, .cancelled, .created, .estimate, .spent, .left, .progress, .span,
-      .split, .recurrence, .until, .times, .from, .holiday, .id, .blockID, .after, .before, .endAfter, .budget, .cost,
+    case .due, .start, .scheduled, .fixed, .done, .cancelled, .created, .estimate, .spent, .left, .progress,
+      .span,
+      .split, .recurrence, .until, .times, .from, .holiday, .id, .blockID, .after, .before, .endAfter,
+      .budget, .cost,
       .paid, .waiting, .onCompletion:
       false
     }

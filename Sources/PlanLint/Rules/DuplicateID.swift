@@ -1,0 +1,42 @@
+import PlanModel
+
+/// An id that another task or project has already.
+struct DuplicateID: LintRule {
+  let info = RuleInfo(
+    id: "duplicate-id", family: .structure, severity: .error,
+    summary: "Two tasks or projects have the same id.",
+    reason: """
+      An id is unique in the plan, its archive included. Whatever waits for it waits for the first one that \
+      has it, whichever was meant.
+      """,
+    flags: [
+      Example("two tasks", "- [ ] Sand id:wall\n- [ ] Paint id:▸wall◂"),
+      Example("a project and a task", "# House id:house\n\n- [ ] Paint id:▸house◂"),
+      Example("in two dialects", "- [ ] Sand 🆔 wall\n- [ ] Paint id:▸wall◂"),
+    ],
+    passes: [
+      Example("two ids", "- [ ] Sand id:wall-1\n- [ ] Paint id:wall-2"),
+      Example("case counts", "- [ ] Sand id:wall\n- [ ] Paint id:Wall"),
+      Example("a block id of that name", "- [ ] Sand id:wall\n- [ ] Paint ^wall"),
+    ])
+
+  let interest = RuleInterest(plan: true)
+
+  func checkPlan(_ context: LintContext, _ report: inout LintReport) {
+    let plan = context.plan
+    var firsts: Set<Int> = []
+    for (first, again) in plan.ids.duplicates {
+      let (a, b) = (plan.ids.entries[first], plan.ids.entries[again])
+      guard !DuplicateBlockID.isBlockID(b, plan) else { continue }
+      // The archive is history: of a pair with it, the other one is told, once.
+      let isOther = plan[b.file].isArchive
+      if isOther, !firsts.insert(first).inserted { continue }
+      let (told, other) = isOther ? (a, b) : (b, a)
+      let name = quoted(plan[told.file].bytes, told.range.range)
+      let place = plan.place(other.file, line: plan.line(of: other.node), seenFrom: told.file)
+      report.add(
+        told.file, told.range, "the id \(name) is that of \(plan.quotedName(other.node)), \(place)",
+        help: "give one of them another id")
+    }
+  }
+}

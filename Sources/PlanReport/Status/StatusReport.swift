@@ -1,0 +1,87 @@
+package import PlanModel
+
+/// Where a plan stands on a day, and what happened in a period: everything as values, nothing as text.
+///
+/// Leaf tasks are counted, what is cancelled leaves every total, and what is held (alone or with its parents)
+/// counts as open but is never late, due or blocked. Archived tasks count for what was finished, logged and paid.
+package struct StatusReport: Sendable {
+  package let plan: Plan
+  package let today: Day
+  package let period: StatusPeriod
+  package let grouping: StatusGrouping
+
+  /// The whole plan, the archive's finished and logged work included.
+  package let totals: StatusCounts
+  /// Listed projects and areas, in the order of files and headings, each with all that is below it.
+  package let projects: [ProjectStatus]
+  /// By person, label or key, in order of their names; empty when grouped by project.
+  package let groups: [GroupStatus]
+
+  package let overdue: [StatusItem]
+  /// Due from today to the end of the week.
+  package let dueThisWeek: [StatusItem]
+  package let dueNextWeek: [StatusItem]
+  package let blocked: [BlockedItem]
+  /// `[>]`, and open tasks with `waiting:`.
+  package let waiting: [StatusItem]
+  package let held: [StatusItem]
+  /// Open leaf tasks that nobody is assigned to; waiting, held and milestones left out.
+  package let unassigned: [StatusItem]
+  /// Unfinished ones, missed ones first.
+  package let milestones: [Milestone]
+  /// Unfinished tasks whose first logged time lies in the period.
+  package let started: [StatusItem]
+  /// Tasks and parents done in the period, the latest first.
+  package let finished: [StatusItem]
+  package let notes: [StatusNote]
+  package let times: [LoggedTime]
+
+  package let loggedShare: StatusShare
+  package let remainingShare: StatusShare
+  package let openShare: StatusShare
+
+  let weeks: ComingWeeks
+  /// For each project the one whose name stands for it in lists.
+  let homes: [ProjectIndex]
+
+  /// - Parameters:
+  ///   - period: What is looked back on; the week of today if nil.
+  ///   - includes: For each task, whether it counts; nil: all do. Projects without such a task are left out.
+  ///   - all: Every heading is a project of its own.
+  package init(
+    plan: Plan, today: Day, period: StatusPeriod? = nil, by grouping: StatusGrouping = .project,
+    includes: [Bool]? = nil, all: Bool = false
+  ) {
+    let period = period ?? .week(of: today, calendar: plan.configuration.calendar)
+    let states = TaskStates(plan, includes: includes)
+    var survey = StatusSurvey(
+      plan, states: states, today: today, period: period, grouping: grouping, includes: includes)
+    survey.run()
+    (self.plan, self.today, self.period, self.grouping) = (plan, today, period, grouping)
+    weeks = survey.weeks
+    totals = survey.totals
+    let tree = ProjectTree(plan, listed: plan.listedProjects(all: all), isFiltered: includes != nil)
+    projects = tree.statuses(survey.ofProjects, survey.log.bookings, today: today)
+    homes = tree.homes
+    groups = survey.groups
+    overdue = StatusItem.sorted(survey.overdue)
+    dueThisWeek = StatusItem.sorted(survey.dueThisWeek)
+    dueNextWeek = StatusItem.sorted(survey.dueNextWeek)
+    blocked = survey.blocked
+    waiting = StatusItem.sorted(survey.waiting)
+    held = StatusItem.sorted(survey.held)
+    unassigned = StatusItem.sorted(survey.unassigned)
+    milestones = survey.milestones
+    started = StatusItem.sorted(survey.started)
+    finished = StatusItem.latestFirst(survey.finished)
+    notes = survey.log.notes
+    times = survey.log.times
+    let (ofProjects, ofAreas) = survey.ofKind
+    loggedShare = StatusShare(projects: ofProjects.logged, areas: ofAreas.logged)
+    remainingShare = StatusShare(projects: ofProjects.remaining, areas: ofAreas.remaining)
+    openShare = StatusShare(projects: ofProjects.open, areas: ofAreas.open)
+  }
+
+  /// True if the plan has tasks to speak of.
+  package var isEmpty: Bool { totals == StatusCounts() && notes.isEmpty && projects.isEmpty }
+}

@@ -1,0 +1,39 @@
+import ArgumentParser
+import PlanModel
+import PlanQuery
+import PlanReport
+import PlanWorkspace
+
+struct Projects: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "List projects and areas: progress, dates, health, open and overdue tasks.",
+    discussion: "Files and headings that carry a project attribute or an id; --all adds every other heading.")
+
+  @Flag(help: "Every heading.")
+  var all = false
+
+  @OptionGroup var filter: QueryOption
+
+  @Option(name: [.short, .long], help: "text, markdown, json or csv.")
+  var format: String?
+
+  @OptionGroup var common: CommonOptions
+
+  func run() throws {
+    let format = try chosenFormat(self.format, output: common.output, among: ["text", "markdown", "json", "csv"])
+    let session = try Session(common)
+    session.warnAboutUnread()
+    let plan = session.plan
+    let list = ProjectList(plan: plan, today: session.today, includes: try session.inclusion(filter.query), all: all)
+    switch format {
+    case "json":
+      var json = JSONWriter()
+      let handles = HandleTable(plan)
+      list.write(to: &json, handle: { handles.handle($0, in: plan) })
+      try session.write(json.bytes)
+    case "csv": try session.write(CSVFormat(units: plan.units, isRaw: false).text(list.table))
+    case "markdown": try session.write(MarkdownFormat(units: plan.units).text(list.report))
+    default: try session.write(TextFormat(units: plan.units, options: session.formatOptions).text(list.report))
+    }
+  }
+}
