@@ -48,6 +48,15 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
+    .target(name: "PlanTestSupport", dependencies: ["PlanModel", "PlanText"], path: "Tests/PlanTestSupport", swiftSettings: settings),
     .testTarget(name: "PlanModelTests", dependencies: ["PlanModel"], swiftSettings: settings),
+    .testTarget(
+      name: "PlanQueryTests", dependencies: ["PlanModel", "PlanText", "PlanQuery"], swiftSettings: settings),
+    .testTarget(
+      name: "PlanLintTests",
+      dependencies: ["PlanModel", "PlanText", "PlanLint", "PlanWorkspace", "PlanTestSupport"], swiftSettings: settings),
+    .testTarget(
+      name: "PlanReportTests", dependencies: ["PlanModel", "PlanText", "PlanReport", "PlanQuery", "PlanWorkspace"],
+      swiftSettings: settings),
   ]
 )

@@ -111,8 +111,7 @@ def switched_off(mapping: yaml.MappingNode) -> bool:
 def blanked(data: bytes, count: int) -> bytes:
     """The file with its first lines empty."""
     found = [match for match in LINE.finditer(data)][:count]
-    ends = [match.group()[len(match.group().rstrip(b"\r\n")):] for match in found]
-    return b"".join(ends) + data[found[-1].end():]
+    return b"\n" * len(found) + data[found[-1].end():]
 
 
 # CommonMark
@@ -247,7 +246,7 @@ def hide_planmd_blocks(result: Tasks, root: Block, lines: list[bytes]) -> None:
     for block in root.children:
         if block.kind != "html_block":
             continue
-        line = lines[block.line - 1]
+        line = lines[block.line - 1].removeprefix(BOM if block.line == 1 else b"")
         if OPEN_MARKER.match(line):
             nested = opened is not None
             opened = opened or block.line

@@ -4,8 +4,16 @@ import PlanModel
 struct PlanFacts: Sendable {
   /// How often each key that is not the format's own is used.
   private(set) var ownKeyCounts: [String: Int] = [:]
+  /// Unreadable and repeated tags, of which most plans have none; many rules speak of them.
+  let misfits: [Misfit]
+
+  struct Misfit {
+    let node: NodeIndex
+    let tag: Tag
+  }
 
   init(_ plan: Plan) {
+    misfits = PlanFacts.misfits(plan)
     let attribute = KeySet(.attribute)
     for index in plan.taskIndices where !plan[index].keys.isDisjoint(with: attribute) {
       count(plan.tags(of: index), plan[index].file, plan)
@@ -15,7 +23,32 @@ struct PlanFacts: Sendable {
     }
   }
 
+  private static func misfits(_ plan: Plan) -> [Misfit] {
+    let odd = Tag.Flags.unreadable | .repeated
+    let isClean = plan.tags.withUnsafeBufferPointer { tags in
+      for position in tags.indices where !tags[position].flags.isDisjoint(with: odd) { return false }
+      return true
+    }
+    guard !isClean else { return [] }
+    var found: [Misfit] = []
+    func add(_ node: NodeIndex, _ first: UInt32, _ count: UInt16) {
+      for position in Int(first)..<Int(first) + Int(count)
+      where !plan.tags[position].flags.isDisjoint(with: odd) {
+        found.append(Misfit(node: node, tag: plan.tags[position]))
+      }
+    }
+    for (position, task) in plan.tasks.enumerated() {
+      add(.task(TaskIndex(position)), task.firstTag, task.tagCount)
+    }
+    for (position, project) in plan.projects.enumerated() {
+      add(.project(ProjectIndex(position)), project.firstTag, project.tagCount)
+    }
+    return found
+  }
+
   private mutating func count(_ tags: ArraySlice<Tag>, _ file: FileIndex, _ plan: Plan) {
-    for tag in tags where tag.key == .attribute { ownKeyCounts[plan.attributeKey(tag, in: file), default: 0] += 1 }
+    for tag in tags where tag.key == .attribute {
+      ownKeyCounts[plan.attributeKey(tag, in: file), default: 0] += 1
+    }
   }
 }

@@ -93,26 +93,15 @@ protocol ValueRule: LintRule {
 }
 
 extension ValueRule {
-  package var interest: RuleInterest { RuleInterest(tasks: .tagged, projects: true) }
+  package var interest: RuleInterest { RuleInterest(plan: true) }
 
-  package func check(_ task: TaskIndex, _ context: LintContext, _ report: inout LintReport) {
-    let record = context.plan.tasks[task.position]
-    check(Int(record.firstTag), Int(record.tagCount), record.file, context, &report)
-  }
-
-  package func check(_ project: ProjectIndex, _ context: LintContext, _ report: inout LintReport) {
-    let record = context.plan.projects[project.position]
-    check(Int(record.firstTag), Int(record.tagCount), record.file, context, &report)
-  }
-
-  private func check(
-    _ first: Int, _ count: Int, _ file: FileIndex, _ context: LintContext, _ report: inout LintReport
-  ) {
-    for position in first..<first + count where context.plan.tags[position].flags.contains(.unreadable) {
-      let tag = context.plan.tags[position]
-      guard kind.concerns(tag.key.valueKind) else { continue }
+  package func checkPlan(_ context: LintContext, _ report: inout LintReport) {
+    let plan = context.plan
+    for misfit in context.facts.misfits where misfit.tag.flags.contains(.unreadable) {
+      let (tag, file) = (misfit.tag, plan.file(of: misfit.node))
+      guard kind.concerns(tag.key.valueKind), !plan[file].isArchive else { continue }
       let value = TagValue(
-        bytes: context.plan[file].bytes, range: tag.value, key: tag.key, form: tag.form, context: context)
+        bytes: plan[file].bytes, range: tag.value, key: tag.key, form: tag.form, context: context)
       guard let fault = value.fault, fault.kind == kind else { continue }
       report.add(file, ByteRange(fault.range), fault.message, help: fault.help, fix: fault.fix)
     }

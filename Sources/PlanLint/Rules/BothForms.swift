@@ -26,19 +26,11 @@ struct BothForms: LintRule {
       Example("twice in one dialect", "- [ ] Paint due:2026-03-12 due:2026-03-15"),
     ])
 
-  let interest = RuleInterest(tasks: .tagged, projects: true)
+  let interest = RuleInterest(plan: true)
 
-  func check(_ task: TaskIndex, _ context: LintContext, _ report: inout LintReport) {
-    let record = context.plan.tasks[task.position]
-    for position in Int(record.firstTag)..<Int(record.firstTag) + Int(record.tagCount)
-    where context.plan.tags[position].flags.contains(.repeated) {
-      check(context.plan.tags[position], .task(task), context, &report)
-    }
-  }
-
-  func check(_ project: ProjectIndex, _ context: LintContext, _ report: inout LintReport) {
-    for tag in context.plan.tags(of: project) where tag.flags.contains(.repeated) {
-      check(tag, .project(project), context, &report)
+  func checkPlan(_ context: LintContext, _ report: inout LintReport) {
+    for misfit in context.facts.misfits where misfit.tag.flags.contains(.repeated) {
+      check(misfit.tag, misfit.node, context, &report)
     }
   }
 

@@ -25,6 +25,7 @@ struct DuplicateID: LintRule {
   func checkPlan(_ context: LintContext, _ report: inout LintReport) {
     let plan = context.plan
     var firsts: Set<Int> = []
+    var owner = (position: -1, name: "")
     for (first, again) in plan.ids.duplicates {
       let (a, b) = (plan.ids.entries[first], plan.ids.entries[again])
       guard !DuplicateBlockID.isBlockID(b, plan) else { continue }
@@ -32,10 +33,13 @@ struct DuplicateID: LintRule {
       let isOther = plan[b.file].isArchive
       if isOther, !firsts.insert(first).inserted { continue }
       let (told, other) = isOther ? (a, b) : (b, a)
+      let position = isOther ? again : first
+      // Very many may have the id of one.
+      if owner.position != position { owner = (position, plan.quotedName(other.node)) }
       let name = quoted(plan[told.file].bytes, told.range.range)
       let place = plan.place(other.file, line: plan.line(of: other.node), seenFrom: told.file)
       report.add(
-        told.file, told.range, "the id \(name) is that of \(plan.quotedName(other.node)), \(place)",
+        told.file, told.range, "the id \(name) is that of \(owner.name), \(place)",
         help: "give one of them another id")
     }
   }

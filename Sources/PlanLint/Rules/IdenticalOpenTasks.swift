@@ -27,68 +27,83 @@ struct IdenticalOpenTasks: LintRule {
 
   func checkPlan(_ context: LintContext, _ report: inout LintReport) {
     let plan = context.plan
-    var size = 16
-    while size < plan.tasks.count * 2 { size *= 2 }
-    // The first of equal tasks by the hash of their bytes: no string is made for a task that is unique.
-    var slots = [UInt32](repeating: .max, count: size)
-    var bytes: [UInt8] = []
-    var file: FileIndex?
-    for position in plan.tasks.indices {
-      let task = plan.tasks[position]
-      guard task.isUnfinished, !task.flags.contains(.ordered), Int(task.subtreeEnd) == position + 1 else {
-        continue
-      }
-      if file != task.file {
-        file = task.file
-        bytes = plan[task.file].isArchive ? [] : plan[task.file].bytes
-      }
-      guard !bytes.isEmpty else { continue }
-      var slot = hash(task, bytes) & (size - 1)
-      while slots[slot] != .max {
-        let other = plan.tasks[Int(slots[slot])]
-        if isSame(task, other, bytes) {
+    var start = 0
+    while start < plan.tasks.count {
+      let file = plan.tasks[start].file
+      var end = start + 1
+      while end < plan.tasks.count, plan.tasks[end].file == file { end += 1 }
+      if !plan[file].isArchive {
+        for (again, first) in EqualTasks(plan, file, start..<end).pairs {
+          let task = plan.tasks[again]
           report.add(
-            task.file, text(task), "the same task stands in line \(other.line)",
+            file, ByteRange(Int(task.textStart), Int(task.end)),
+            "the same task stands in line \(plan.tasks[first].line)",
             help: "take one of the two out, or say what differs")
-          break
         }
-        slot = (slot + 1) & (size - 1)
       }
-      if slots[slot] == .max { slots[slot] = UInt32(position) }
+      start = end
+    }
+  }
+}
+
+/// Finds the unfinished tasks of a file that stand twice below one parent. No string is made for a task.
+private struct EqualTasks {
+  /// Positions of tasks, and of the first one that is equal.
+  private(set) var pairs: [(again: Int, first: Int)] = []
+  private static let unique = KeySet(.id, .blockID)
+
+  init(_ plan: Plan, _ file: FileIndex, _ range: Range<Int>) {
+    var size = 16
+    while size < range.count * 2 { size *= 2 }
+    plan[file].bytes.withUnsafeBytes { bytes in
+      plan.tasks.withUnsafeBufferPointer { tasks in
+        withUnsafeTemporaryAllocation(of: UInt32.self, capacity: size) { slots in
+          slots.initialize(repeating: .max)
+          for position in range where isCandidate(tasks[position], position) {
+            var slot = EqualTasks.hash(tasks[position], bytes) & (size - 1)
+            while slots[slot] != .max, !EqualTasks.areSame(tasks[position], tasks[Int(slots[slot])], bytes) {
+              slot = (slot + 1) & (size - 1)
+            }
+            if slots[slot] == .max {
+              slots[slot] = UInt32(position)
+            } else {
+              pairs.append((position, Int(slots[slot])))
+            }
+          }
+        }
+      }
     }
   }
 
-  private func text(_ task: Task) -> ByteRange { ByteRange(Int(task.textStart), Int(task.end)) }
+  private func isCandidate(_ task: Task, _ position: Int) -> Bool {
+    task.isUnfinished && !task.flags.contains(.ordered) && Int(task.subtreeEnd) == position + 1
+      && task.keys.isDisjoint(with: EqualTasks.unique)
+  }
 
-  private func isSame(_ a: Task, _ b: Task, _ bytes: [UInt8]) -> Bool {
-    guard a.file == b.file, a.parent == b.parent, a.project == b.project,
-      a.end - a.textStart == b.end - b.textStart
-    else {
+  private static func areSame(_ a: Task, _ b: Task, _ bytes: UnsafeRawBufferPointer) -> Bool {
+    guard a.parent == b.parent, a.project == b.project, a.end - a.textStart == b.end - b.textStart else {
       return false
     }
-    return bytes.withUnsafeBufferPointer { buffer in
-      for offset in 0..<Int(a.end - a.textStart)
-      where buffer[Int(a.textStart) + offset] != buffer[Int(b.textStart) + offset] {
-        return false
-      }
-      return true
+    let (first, second) = (Int(a.textStart), Int(b.textStart))
+    for offset in 0..<Int(a.end - a.textStart) where bytes[first + offset] != bytes[second + offset] {
+      return false
     }
+    return true
   }
 
-  /// FNV-1a over words of eight bytes, place included.
-  private func hash(_ task: Task, _ bytes: [UInt8]) -> Int {
+  /// FNV-1a over words of eight bytes, the place in the plan included.
+  private static func hash(_ task: Task, _ bytes: UnsafeRawBufferPointer) -> Int {
     var hash = 14_695_981_039_346_656_037 ^ UInt64(task.project.value) << 32 ^ UInt64(task.parent.value)
-    bytes.withUnsafeBytes { buffer in
-      var offset = Int(task.textStart)
-      while offset + 8 <= Int(task.end) {
-        hash = (hash ^ buffer.loadUnaligned(fromByteOffset: offset, as: UInt64.self)) &* 1_099_511_628_211
-        hash ^= hash >> 32
-        offset += 8
-      }
-      while offset < Int(task.end) {
-        hash = (hash ^ UInt64(buffer[offset])) &* 1_099_511_628_211
-        offset += 1
-      }
+    var offset = Int(task.textStart)
+    let end = Int(task.end)
+    while offset + 8 <= end {
+      hash = (hash ^ bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self)) &* 1_099_511_628_211
+      hash ^= hash >> 32
+      offset += 8
+    }
+    while offset < end {
+      hash = (hash ^ UInt64(bytes[offset])) &* 1_099_511_628_211
+      offset += 1
     }
     return Int(truncatingIfNeeded: (hash ^ hash >> 29) & 0x7FFF_FFFF)
   }

@@ -25,6 +25,7 @@ struct ProgressAndLeft: LintRule {
     report.add(
       plan[task].file, tag.range,
       "progress: \(tag.simple)% has no effect beside left: \(left.text(units: plan.units))",
-      help: "keep one of the two", fix: TextEdit.removing(tag, from: plan.bytes(of: task)).map { Fix(.safe, [$0]) })
+      help: "keep one of the two",
+      fix: TextEdit.removing(tag, from: plan.bytes(of: task)).map { Fix(.safe, [$0]) })
   }
 }

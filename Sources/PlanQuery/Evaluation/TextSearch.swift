@@ -72,10 +72,9 @@ struct TextSearch: Sendable {
   }
 
   private func hasComment(_ text: [UInt8], _ range: Range<Int>) -> Bool {
-    for offset in range where text[offset] == UInt8(ascii: "<") && text.starts(with: "<!--", at: offset) {
-      return true
-    }
-    return false
+    let angle = text.withUnsafeBufferPointer { text in range.first { text[$0] == UInt8(ascii: "<") } }
+    guard let angle else { return false }
+    return (angle..<range.upperBound).contains { text.starts(with: "<!--", at: $0) }
   }
 
   /// True if the text stands in `other`, in whatever Unicode form either is written.

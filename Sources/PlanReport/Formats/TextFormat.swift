@@ -48,8 +48,7 @@ package struct TextFormat: Sendable {
     let titles = table.columns.map { TerminalText.visible($0.title) }
     let texts = table.rows.map { row in
       zip(table.columns, row.cells).map { column, cell in
-        (column.isFlexible ? String(repeating: "  ", count: row.depth) : "")
-          + TerminalText.visible(cells.string(cell))
+        (column.isFlexible ? margin(row) : "") + TerminalText.visible(cells.string(cell))
       }
     }
     var widths = table.columns.indices.map { column in
@@ -61,6 +60,11 @@ package struct TextFormat: Sendable {
       result += palette.paint(line(text, widths, table.columns), row.emphasis) + "\n"
     }
     return result
+  }
+
+  /// Two blanks for each level, a quarter of the terminal at most.
+  private func margin(_ row: Row) -> String {
+    String(repeating: " ", count: min(2 * row.depth, (options.width ?? .max) / 4))
   }
 
   /// Takes from the flexible columns what is too much for the terminal, the widest first; the first of them keeps
@@ -85,11 +89,13 @@ package struct TextFormat: Sendable {
   private func stacked(_ table: Table, _ titles: [String], _ texts: [[String]]) -> String {
     let head = table.columns.firstIndex { $0.isFlexible } ?? 0
     return zip(table.rows, texts).reduce(into: "") { result, row in
-      result += painted(wrapped(row.1[head], indent: 2), row.0.emphasis)
+      let indent = margin(row.0).count + 2
+      result += painted(wrapped(row.1[head], indent: indent), row.0.emphasis)
       let facts = table.columns.indices.filter { $0 != head && !row.1[$0].isEmpty }.map { column in
         titles[column].isEmpty ? row.1[column] : "\(titles[column]) \(row.1[column])"
       }
-      if !facts.isEmpty { result += wrapped("  " + facts.joined(separator: ", "), indent: 2) }
+      guard !facts.isEmpty else { return }
+      result += wrapped(String(repeating: " ", count: indent) + facts.joined(separator: ", "), indent: indent)
     }
   }
 

@@ -179,8 +179,12 @@ extension BlockReader {
     guard let first = cmark_node_first_child(node), cmark_node_get_type(first) == CMARK_NODE_PARAGRAPH else { return }
     let begin = start(first)
     guard begin < bytes.count else { return }
-    if bytes[begin] == UInt8(ascii: "["), let box = readBox(at: begin, line: line(first)) {
-      readTask(node, first, box, marker: marker, frame: &frame, list: list)
+    if bytes[begin] == UInt8(ascii: "[") {
+      if let box = readBox(at: begin, line: line(first)) {
+        readTask(first, box, at: begin, line: line(first), marker: marker, frame: &frame, list: list)
+      } else if let (begin, line) = startBehindDefinitions(first), let box = readBox(at: begin, line: line) {
+        readTask(first, box, at: begin, line: line, marker: marker, frame: &frame, list: list)
+      }
     } else if bytes[begin].isASCIIDigit, cmark_node_get_list_type(cmark_node_parent(node)) == CMARK_BULLET_LIST {
       readLog(first, at: begin)
     }
@@ -198,7 +202,7 @@ extension BlockReader {
     guard begin + 2 < end || (begin + 2 < bytes.count && begin + 3 == end) else { return nil }
     let (scalar, length) = bytes.withUnsafeBufferPointer { decodeScalar($0, begin + 1, end) }
     let close = begin + 1 + length
-    guard let scalar, close < end, bytes[close] == UInt8(ascii: "]"), scalar != 0x5D, scalar != 0x5B else { return nil }
+    guard let scalar, close < end, bytes[close] == UInt8(ascii: "]") else { return nil }
     let next = close + 1
     if next == end {
       piece.remarks.append(Remark(.emptyBox, file: file, range: ByteRange(begin, next)))
@@ -217,14 +221,51 @@ extension BlockReader {
     return Box(scalar: scalar, textStart: next + 1, textEnd: end)
   }
 
+  /// Where a paragraph's text begins if link reference definitions stand before it: libcmark takes these out, but
+  /// does not move the paragraph's start.
+  private func startBehindDefinitions(_ paragraph: OpaquePointer) -> (Int, line: Int)? {
+    let (first, last) = (line(paragraph), lastLine(paragraph))
+    let opening = start(paragraph)..<max(start(paragraph), endOfText(line: first))
+    guard last > first, opening.contains(where: { bytes.starts(with: "]:", at: $0) }) else { return nil }
+    // What is left begins with the first text node, be it a link's.
+    var node = cmark_node_first_child(paragraph)
+    var isLink = false
+    while let inner = node, cmark_node_get_type(inner) == CMARK_NODE_LINK {
+      node = cmark_node_first_child(inner)
+      isLink = true
+    }
+    guard let node, let literal = cmark_node_get_literal(node) else { return nil }
+    for line in (first + 1)..<(last + 1) where line < lineStarts.count - 1 {
+      let end = endOfText(line: line)
+      let begin = skipLinePrefix(bytes, Int(lineStarts[line]), end, quoteDepth: Int(top.quoteDepth))
+      guard begin < end, bytes[begin] == UInt8(ascii: "[") else { continue }
+      if shows(literal, at: isLink ? begin + 1 : begin) { return (begin, line) }
+    }
+    return nil
+  }
+
+  /// True if the first bytes of a literal of the shadow are those of the file at `offset`, escapes undone.
+  private func shows(_ literal: UnsafePointer<CChar>, at offset: Int) -> Bool {
+    var offset = offset
+    for index in 0..<12 {
+      let byte = UInt8(bitPattern: literal[index])
+      if byte == 0 { return index > 0 }
+      if bytes[safe: offset] == UInt8(ascii: "\\"), byte != UInt8(ascii: "\\") { offset += 1 }
+      guard let real = bytes[safe: offset] else { return false }
+      // An entity is another character in the literal; what was alike so far is enough.
+      if real == UInt8(ascii: "&") { return index > 0 }
+      if byte != real, byte != 0x01 || (real != 0 && real < 0x80) { return false }
+      offset += 1
+    }
+    return true
+  }
+
   private mutating func readTask(
-    _ node: OpaquePointer, _ paragraph: OpaquePointer, _ box: Box, marker: Int, frame: inout Frame, list: Int
+    _ paragraph: OpaquePointer, _ box: Box, at begin: Int, line: Int, marker: Int, frame: inout Frame, list: Int
   ) {
-    let begin = start(paragraph)
     let end = max(box.textEnd, endOfText(line: lastLine(paragraph)))
     var task = Task(
-      file: file, start: marker, end: end, box: begin, textStart: box.textStart, firstLineEnd: box.textEnd,
-      line: line(paragraph))
+      file: file, start: marker, end: end, box: begin, textStart: box.textStart, firstLineEnd: box.textEnd, line: line)
     task.quoteDepth = frame.quoteDepth
     if let status = options.status(box.scalar) {
       task.status = status
@@ -357,7 +398,9 @@ extension BlockReader {
         let end = endOfComment(bytes, offset, range.upperBound)
       {
         if isOwnComment(bytes, offset..<end) {
-          piece.comments.append(Comment(range: offset..<end, isTopLevel: isTopLevel))
+          // Only what begins an HTML block marks a region; inside another one it is that one's text.
+          let isFirst = bytes[range.lowerBound..<offset].allSatisfy(\.isSpace)
+          piece.comments.append(Comment(range: offset..<end, isTopLevel: isTopLevel && isFirst))
         } else {
           isAllOwn = false
         }

@@ -240,7 +240,8 @@ extension Shadow {
       wholeBytesSinceBlank += 1
       let isBlunt = !keepsMarkers || wholeBytesSinceBlank > Shadow.wholeLimit
       switch byte {
-      case 0x80..., 0x00: text.append(UInt8(ascii: "x"))
+      // No letter: `<é` begins no tag, and `[é]` is not the label of `[x]: …`.
+      case 0x80..., 0x00: text.append(0x01)
       case UInt8(ascii: "<"):
         let closes = offset + 1 < range.upperBound && buffer[offset + 1] == UInt8(ascii: "/")
         text.append(isBlunt && !closes && (offset > first || !keepsMarkers) ? UInt8(ascii: "x") : byte)

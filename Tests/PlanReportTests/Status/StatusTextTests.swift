@@ -142,6 +142,9 @@ import Testing
           Progress █░░░░░  22%, Due 2026-05-01,
           Health amber, Open 4, Late 1
           Hull
+            Progress █░░░░░  33%, Due
+            2026-03-06, Health red, Open 2, Late
+            1
         """))
   }
 
