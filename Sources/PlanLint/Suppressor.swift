@@ -3,67 +3,65 @@ import PlanModel
 /// Takes out the findings that comments silence, and finds comments that silence nothing.
 ///
 /// Source: format, section 9. `planmd-disable-line` holds for the line it ends, or, on a line of its own, for the item
-/// it is indented in.
+/// it is indented in. One sweep over findings and comments in order; where two comments would silence the same
+/// finding, the first one does, and the other may turn out unused.
 struct Suppressor {
   private let plan: Plan
-  private var areas: [Area] = []
+  /// By file, in the order of their beginnings.
+  private var areas: [FileIndex: [Area]] = [:]
 
   /// Bytes in which one name of a comment silences findings.
   private struct Area {
-    let file: FileIndex
-    let range: ByteRange
-    /// nil: every rule.
-    let rule: String?
+    let start: Int
+    let end: Int
+    /// Empty: every rule.
+    let rule: String
     let suppression: Int
     let name: Int
   }
 
   init(_ plan: Plan) {
     self.plan = plan
-    for (position, suppression) in plan.suppressions.enumerated() {
-      guard let range = range(of: suppression, at: position) else { continue }
-      if suppression.rules.isEmpty {
-        areas.append(Area(file: suppression.file, range: range, rule: nil, suppression: position, name: 0))
-      }
-      for (name, rule) in suppression.rules.enumerated() {
-        let end = suppression.scope == .regionStart ? endOfRegion(position, rule) : range.upperBound
-        areas.append(
-          Area(file: suppression.file, range: ByteRange(range.lowerBound, end), rule: rule, suppression: position, name: name))
+    let ends = RegionEnds(plan.suppressions)
+    for (position, suppression) in plan.suppressions.enumerated() where suppression.scope != .regionEnd {
+      let names = suppression.rules.isEmpty ? [""] : suppression.rules
+      for (name, rule) in names.enumerated() {
+        let range = range(of: suppression, rule, ends)
+        areas[suppression.file, default: []].append(
+          Area(start: range.lowerBound, end: range.upperBound, rule: rule, suppression: position, name: name))
       }
     }
+    for file in areas.keys { areas[file]?.sort { ($0.start, $0.suppression) < ($1.start, $1.suppression) } }
   }
 
-  private func range(of suppression: Suppression, at position: Int) -> ByteRange? {
+  private func range(of suppression: Suppression, _ rule: String, _ ends: RegionEnds) -> Range<Int> {
     let bytes = plan[suppression.file].bytes
     switch suppression.scope {
-    case .file: return ByteRange(0, bytes.count + 1)
-    case .regionEnd: return nil
+    case .file, .regionEnd: return 0..<bytes.count + 1
     case .regionStart:
-      return ByteRange(suppression.range.lowerBound, suppression.rules.isEmpty ? endOfRegion(position, nil) : bytes.count + 1)
+      let start = suppression.range.lowerBound
+      return start..<max(start, ends.first(after: start, in: suppression.file, rule) ?? bytes.count + 1)
     case .line:
       var start = suppression.range.lowerBound
       while start > 0, !bytes[start - 1].isLineEnd { start -= 1 }
       var end = suppression.range.upperBound
       while end < bytes.count, !bytes[end].isLineEnd { end += 1 }
       let isAlone = bytes[start..<suppression.range.lowerBound].allSatisfy(\.isBlank)
-      if isAlone, let item = item(around: suppression) { return ByteRange(item.lowerBound, max(item.upperBound, end)) }
-      return ByteRange(start, end)
+      if isAlone, let item = item(before: suppression) { return item.lowerBound..<max(item.upperBound, end) }
+      return start..<end
     }
   }
 
   /// The task before a comment that stands on a line of its own.
-  private func item(around suppression: Suppression) -> ByteRange? {
-    let before = plan.tasks.last { $0.file == suppression.file && Int($0.end) <= suppression.range.lowerBound }
-    return before?.range
-  }
-
-  /// Where `planmd-enable` ends a region for a rule, or the end of the file.
-  private func endOfRegion(_ position: Int, _ rule: String?) -> Int {
-    let start = plan.suppressions[position]
-    for other in plan.suppressions[(position + 1)...] where other.file == start.file && other.scope == .regionEnd {
-      if other.rules.isEmpty || rule.map({ other.rules.contains($0) }) ?? false { return other.range.lowerBound }
+  private func item(before suppression: Suppression) -> ByteRange? {
+    var (low, high) = (0, plan.tasks.count)
+    while low < high {
+      let middle = (low + high) / 2
+      let task = plan.tasks[middle]
+      if (task.file, Int(task.start)) < (suppression.file, suppression.range.lowerBound) { low = middle + 1 } else { high = middle }
     }
-    return plan[start.file].bytes.count + 1
+    guard low > 0, plan.tasks[low - 1].file == suppression.file else { return nil }
+    return plan.tasks[low - 1].range
   }
 
   /// The findings that are not silenced, and one for each name that silences nothing.
@@ -71,23 +69,66 @@ struct Suppressor {
   /// - Parameter known: The rules that ran; a comment about another is not called unused.
   func filter(_ findings: [Finding], known: Set<String>) -> [Finding] {
     guard !plan.suppressions.isEmpty else { return findings }
-    var used = Set<[Int]>()
-    var byFile: [FileIndex: [Area]] = [:]
-    for area in areas { byFile[area.file, default: []].append(area) }
-    let kept = findings.filter { finding in
-      let matching = (byFile[finding.file] ?? []).filter { area in
-        (area.rule == nil || area.rule == finding.rule)
-          && area.range.lowerBound <= finding.range.lowerBound && finding.range.lowerBound < max(area.range.upperBound, area.range.lowerBound + 1)
-      }
-      for area in matching { used.insert([area.suppression, area.name]) }
-      return matching.isEmpty
+    let order = findings.indices.sorted {
+      (findings[$0].file, findings[$0].range, $0) < (findings[$1].file, findings[$1].range, $1)
     }
-    guard known.contains(UnusedSuppression.id), plan.configuration.rules[UnusedSuppression.id]?.isOff != true else { return kept }
-    let severity = plan.configuration.rules[UnusedSuppression.id]?.severity ?? UnusedSuppression().info.severity
-    return kept
-      + areas.compactMap { area in
-        guard !used.contains([area.suppression, area.name]), area.rule.map({ known.contains($0) }) ?? true else { return nil }
-        return UnusedSuppression.finding(plan.suppressions[area.suppression], name: area.name, severity, plan)
+    var isSilenced = [Bool](repeating: false, count: findings.count)
+    var used: Set<[Int]> = []
+    var (file, next, active): (FileIndex?, Int, [String: [Area]]) = (nil, 0, [:])
+    for index in order {
+      let finding = findings[index]
+      if file != finding.file { (file, next, active) = (finding.file, 0, [:]) }
+      let all = areas[finding.file] ?? []
+      while next < all.count, all[next].start <= finding.range.lowerBound {
+        // What ends no later than one that already holds for the rule adds nothing.
+        if all[next].end > active[all[next].rule]?.last?.end ?? -1 { active[all[next].rule, default: []].append(all[next]) }
+        next += 1
       }
+      for rule in [finding.rule, ""] {
+        while let first = active[rule]?.first, first.end <= finding.range.lowerBound { active[rule]?.removeFirst() }
+        guard let area = active[rule]?.first else { continue }
+        isSilenced[index] = true
+        used.insert([area.suppression, area.name])
+        break
+      }
+    }
+    return findings.indices.filter { !isSilenced[$0] }.map { findings[$0] } + unused(used, known)
+  }
+
+  private func unused(_ used: Set<[Int]>, _ known: Set<String>) -> [Finding] {
+    let setting = plan.configuration.rules[UnusedSuppression.id]
+    guard known.contains(UnusedSuppression.id), setting?.isOff != true else { return [] }
+    let severity = setting?.severity ?? UnusedSuppression().info.severity
+    return areas.values.flatMap(\.self).compactMap { area in
+      guard !used.contains([area.suppression, area.name]), area.rule.isEmpty || known.contains(area.rule) else { return nil }
+      return UnusedSuppression.finding(plan.suppressions[area.suppression], name: area.name, severity, plan)
+    }
+  }
+}
+
+/// Where `planmd-enable` ends regions, by file and rule.
+private struct RegionEnds {
+  private var offsets: [FileIndex: [String: [Int]]] = [:]
+
+  init(_ suppressions: [Suppression]) {
+    for end in suppressions where end.scope == .regionEnd {
+      for rule in end.rules.isEmpty ? [""] : end.rules {
+        offsets[end.file, default: [:]][rule, default: []].append(end.range.lowerBound)
+      }
+    }
+  }
+
+  /// The first end of a rule's regions, or of all regions, behind `offset`.
+  func first(after offset: Int, in file: FileIndex, _ rule: String) -> Int? {
+    let found = [rule, ""].compactMap { name -> Int? in
+      guard let ends = offsets[file]?[name] else { return nil }
+      var (low, high) = (0, ends.count)
+      while low < high {
+        let middle = (low + high) / 2
+        if ends[middle] <= offset { low = middle + 1 } else { high = middle }
+      }
+      return low < ends.count ? ends[low] : nil
+    }
+    return found.min()
   }
 }

@@ -94,6 +94,13 @@ extension Plan {
 
   /// The key of an `attribute` tag, in lower case.
   public func attributeKey(_ tag: Tag, in file: FileIndex) -> String {
-    self[file].text(tag.keyRange).lowercased()
+    let bytes = self[file].bytes
+    var start = Int(tag.start)
+    let isField = tag.form == .bracketField || tag.form == .parenthesisField
+    if isField { start += 1 }
+    while start < tag.value.lowerBound, bytes[start].isBlank { start += 1 }
+    var end = start
+    while end < tag.value.lowerBound, bytes[end] != UInt8(ascii: ":"), !bytes[end].isBlank { end += 1 }
+    return self[file].text(start..<end).lowercased()
   }
 }

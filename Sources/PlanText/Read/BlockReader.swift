@@ -326,8 +326,9 @@ extension BlockReader {
 extension BlockReader {
   private mutating func readHeading(_ node: OpaquePointer) {
     let begin = start(node)
-    let isATX = begin < bytes.count && bytes[begin] == UInt8(ascii: "#")
-    let lastTextLine = isATX ? line(node) : max(line(node), lastLine(node) - 1)
+    let isATX = isATXHeading(begin)
+    let lastHeadingLine = isATX ? line(node) : underline(of: node)
+    let lastTextLine = isATX ? line(node) : max(line(node), lastHeadingLine - 1)
     var (lower, upper) = (begin, max(begin, endOfText(line: lastTextLine)))
     if isATX {
       while lower < upper, bytes[lower] == UInt8(ascii: "#") { lower += 1 }
@@ -343,9 +344,29 @@ extension BlockReader {
     }
     piece.headings.append(
       Piece.Heading(
-        level: Int(cmark_node_get_heading_level(node)), range: ByteRange(begin, max(upper, endOfText(line: lastLine(node)))),
+        level: Int(cmark_node_get_heading_level(node)), range: ByteRange(begin, max(upper, endOfText(line: lastHeadingLine))),
         name: name, line: line(node), firstTag: scan.firstTag, tagCount: inline.tags.count - scan.firstTag,
         keys: scan.keys, tasksBefore: piece.tasks.count, logsBefore: piece.logs.count))
+  }
+
+  /// One to six `#` with a blank or the line's end behind: `#label` may begin a setext heading.
+  private func isATXHeading(_ begin: Int) -> Bool {
+    guard begin < bytes.count, bytes[begin] == UInt8(ascii: "#") else { return false }
+    let next = begin + inline.run(of: UInt8(ascii: "#"), at: begin, end: piece.range.upperBound)
+    return next - begin <= 6 && (next == piece.range.upperBound || bytes[next].isSpace)
+  }
+
+  /// The line of `===` or `---` below a setext heading; libcmark says where the next line ends.
+  private func underline(of node: OpaquePointer) -> Int {
+    let first = line(node)
+    for line in first + 1..<max(first + 1, lastLine(node) + 1) {
+      let end = endOfText(line: line)
+      var offset = Int(lineStarts[line])
+      while offset < end, bytes[offset].isBlank { offset += 1 }
+      guard offset < end, bytes[offset] == UInt8(ascii: "=") || bytes[offset] == UInt8(ascii: "-") else { continue }
+      if offset + inline.run(of: bytes[offset], at: offset, end: end) == end { return line }
+    }
+    return lastLine(node)
   }
 
   /// Without a closing sequence of `#` and the blanks before it.

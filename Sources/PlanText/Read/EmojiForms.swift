@@ -24,17 +24,17 @@ extension InlineScanner {
       var valueEnd = offset
       while valueEnd < end, !bytes[valueEnd].isSpace, bytes[valueEnd] < 0x80 { valueEnd += 1 }
       while valueEnd > offset, isTrailingPunctuation(bytes[valueEnd - 1]) { valueEnd -= 1 }
-      guard valueEnd - offset >= 4 else { return nil }
+      guard isLikeDate(offset..<valueEnd) else { return nil }
       append(start..<valueEnd, known: key, value: offset..<valueEnd, form: .emoji)
       return valueEnd
     case .recurrence:
       let valueEnd = endOfRecurrence(offset)
-      guard valueEnd > offset else { return nil }
+      guard valueEnd - offset > 5, bytes.equalsIgnoringCase(offset..<offset + 5, "every") else { return nil }
       append(start..<valueEnd, known: .recurrence, value: offset..<valueEnd, form: .emoji)
       return valueEnd
     case .id, .onCompletion:
       let valueEnd = endOfName(offset)
-      guard valueEnd > offset else { return nil }
+      guard valueEnd > offset, isID(field) || isCompletionWord(offset..<valueEnd) else { return nil }
       append(start..<valueEnd, known: isID(field) ? .id : .onCompletion, value: offset..<valueEnd, form: .emoji)
       return valueEnd
     case .dependsOn:
@@ -43,6 +43,15 @@ extension InlineScanner {
       append(start..<valueEnd, known: .after, value: offset..<valueEnd, form: .emoji)
       return valueEnd
     }
+  }
+
+  /// Digits with `-`, `/` or `.` between, and no time of day.
+  private func isLikeDate(_ range: Range<Int>) -> Bool {
+    range.count >= 4 && range.contains { "-/.".utf8.contains(bytes[$0]) } && !bytes[range.prefix(5)].contains(UInt8(ascii: ":"))
+  }
+
+  private func isCompletionWord(_ range: Range<Int>) -> Bool {
+    bytes.equalsIgnoringCase(range, "keep") || bytes.equalsIgnoringCase(range, "delete")
   }
 
   private func isID(_ field: EmojiField) -> Bool {

@@ -64,6 +64,10 @@ struct InlineScanner {
         startsWord = true
       } else if startsWord, byte == UInt8(ascii: "(") {
         offset += 1
+      } else if byte == UInt8(ascii: "<"), let close = endOfOwnComment(at: offset) {
+        // What silences a rule changes nothing else: the tail goes on.
+        offset = close
+        startsWord = false
       } else {
         startsWord = false
         offset = skipPlain(offset)
@@ -140,7 +144,7 @@ extension InlineScanner {
   private func keepsInText(_ tag: Tag) -> Bool {
     // `~2h`, `🔼` and the like mean something in the tail only.
     if tag.form == .sign, tag.key == .estimate || tag.key == .blockID { return false }
-    if tag.form == .emoji, tag.key == .priority { return false }
+    if tag.form == .emoji, [.priority, .id, .after, .onCompletion].contains(tag.key) { return false }
     guard tag.flags.contains(.unreadable) else { return true }
     return tag.key.wantsDigits && tag.value.contains { bytes[$0].isASCIIDigit }
   }
@@ -273,11 +277,19 @@ extension InlineScanner {
     return nil
   }
 
+  /// One past a comment of planmd's own that begins at `start`, which the caller takes, or nil.
+  private mutating func endOfOwnComment(at start: Int) -> Int? {
+    guard bytes.starts(with: "<!--", at: start), let close = endOfComment(bytes, start, min(end, start + 100_000)),
+      isOwnComment(bytes, start..<close)
+    else { return nil }
+    comments.append(start..<close)
+    return close
+  }
+
   /// One past an autolink, HTML tag or comment that begins at `start`, or nil for a plain `<`.
   private mutating func endOfAngle(at start: Int) -> Int? {
     if bytes.starts(with: "<!--", at: start) {
       guard let close = endOfComment(bytes, start, min(end, start + 100_000)) else { return nil }
-      if isOwnComment(bytes, start..<close) { comments.append(start..<close) }
       return close
     }
     guard start + 1 < end, bytes[start + 1].isASCIILetter || bytes[start + 1] == UInt8(ascii: "/") else { return nil }

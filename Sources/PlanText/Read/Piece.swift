@@ -51,13 +51,13 @@ struct Comment: Sendable {
 ///
 /// Whether a fence or an HTML block is open there is only known once the piece before has been read
 /// (``Piece/endsClosed``); then both are read again as one.
-enum Cuts {
+package enum Cuts {
   /// Bytes that a piece should have at least.
-  static let target = 32 * 1024
-  /// From here on a bullet will do.
-  private static let patience = 128 * 1024
+  package static let target = 32 * 1024
 
-  static func find(_ bytes: [UInt8], from start: Int) -> [Range<Int>] {
+  static func find(_ bytes: [UInt8], from start: Int, target: Int) -> [Range<Int>] {
+    // From here on a bullet will do.
+    let patience = target * 4
     guard bytes.count - start > target * 2 else { return [start..<bytes.count] }
     var (pieces, begin): ([Range<Int>], Int) = ([], start)
     bytes.withUnsafeBufferPointer { buffer in

@@ -2,11 +2,13 @@ import Dispatch
 package import PlanModel
 
 /// Reads files into a plan. Never fails on content: what cannot be understood becomes a remark.
-package func readPlan(_ files: [SourceFile], configuration: Configuration) -> Plan {
+///
+/// - Parameter pieceSize: Bytes of a file that are read at a time, at least; tests show that it changes nothing.
+package func readPlan(_ files: [SourceFile], configuration: Configuration, pieceSize: Int = Cuts.target) -> Plan {
   let options = ReadingOptions(configuration)
   var plan = Plan(configuration: configuration)
   plan.files = files
-  var documents = readDocuments(files, options: options)
+  var documents = readDocuments(files, options: options, pieceSize: pieceSize)
   plan.tasks.reserveCapacity(documents.reduce(0) { $0 + $1.pieces.reduce(0) { $0 + $1.tasks.count } })
   plan.tags.reserveCapacity(documents.reduce(0) { $0 + $1.pieces.reduce(0) { $0 + $1.tags.count } })
   for position in documents.indices {
@@ -27,7 +29,7 @@ struct Document: Sendable {
 }
 
 /// Reads all files, pieces side by side on all cores where there is enough to read.
-private func readDocuments(_ files: [SourceFile], options: ReadingOptions) -> [Document] {
+private func readDocuments(_ files: [SourceFile], options: ReadingOptions, pieceSize: Int) -> [Document] {
   let documents = inParallel(files.count, isWorthIt: files.count > 16) { position in
     guard files[position].kind != .configuration else { return Document(isPlan: false) }
     let frontMatter = readFrontMatter(files[position], index: FileIndex(position), options: options)
@@ -36,7 +38,7 @@ private func readDocuments(_ files: [SourceFile], options: ReadingOptions) -> [D
   var units: [(file: Int, range: Range<Int>, isFirst: Bool)] = []
   for (position, document) in documents.enumerated() where document.isPlan {
     let start = document.frontMatter?.bodyStart ?? 0
-    for (number, range) in Cuts.find(files[position].bytes, from: start).enumerated() {
+    for (number, range) in Cuts.find(files[position].bytes, from: start, target: pieceSize).enumerated() {
       units.append((position, range, number == 0 && start == 0))
     }
   }
