@@ -25,18 +25,19 @@ let package = Package(
       name: "CCMark", pkgConfig: "libcmark",
       providers: [.apt(["libcmark-dev"]), .brew(["cmark"])]),
     .target(name: "CBumpArena"),
+    .target(name: "PlanParallel", swiftSettings: settings),
     .target(name: "PlanModel", swiftSettings: settings),
     .target(
       name: "PlanText",
-      dependencies: ["PlanModel", "CCMark", "CBumpArena", .product(name: "Yams", package: "Yams")],
+      dependencies: ["PlanModel", "PlanParallel", "CCMark", "CBumpArena", .product(name: "Yams", package: "Yams")],
       swiftSettings: settings),
     .target(name: "PlanQuery", dependencies: ["PlanModel"], swiftSettings: settings),
-    .target(name: "PlanLint", dependencies: ["PlanModel", "PlanText"], swiftSettings: settings),
-    .target(name: "PlanReport", dependencies: ["PlanModel", "PlanQuery"], swiftSettings: settings),
+    .target(name: "PlanLint", dependencies: ["PlanModel", "PlanText", "PlanParallel"], swiftSettings: settings),
+    .target(name: "PlanReport", dependencies: ["PlanModel", "PlanQuery", "PlanParallel"], swiftSettings: settings),
     .target(
       name: "PlanWorkspace",
       dependencies: [
-        "PlanModel", "PlanText", .product(name: "Yams", package: "Yams"),
+        "PlanModel", "PlanText", "PlanParallel", .product(name: "Yams", package: "Yams"),
         .product(name: "Subprocess", package: "swift-subprocess"),
         .product(name: "SystemPackage", package: "swift-system"),
       ],

@@ -5,8 +5,8 @@ A task is a list item of CommonMark whose first child is a paragraph that begins
 of a paragraph. Not counted: front matter, `%% … %%`, what stands between planmd's own markers, files that say
 `planmd: off`.
 
-Where the format leaves a case open (an invalid byte in the box, text of nothing but invisible characters, a `%%`
-without its partner) the place is *optional*: both answers are right.
+Where the format leaves a case open (invalid bytes, text of nothing but invisible characters, a `%%` without its
+partner) the place is *optional*: both answers are right.
 """
 
 from __future__ import annotations
@@ -65,7 +65,23 @@ def split_lines(data: bytes) -> list[bytes]:
 
 
 def tasks(data: bytes) -> Tasks:
-    """The tasks of a file."""
+    """The tasks of a file. Invalid bytes count as themselves or as letters: cmark's patterns stop at them."""
+    found = tasks_as_written(data)
+    lettered = with_letters_for_invalid_bytes(data)
+    if lettered == data:
+        return found
+    other = tasks_as_written(lettered)
+    certain = found.certain & other.certain
+    return Tasks(certain, (found.certain | found.optional | other.certain | other.optional) - certain)
+
+
+def with_letters_for_invalid_bytes(data: bytes) -> bytes:
+    """The same number of bytes, valid UTF-8."""
+    text = data.decode("utf-8", "surrogateescape")
+    return re.sub("[\udc80-\udcff]", "x", text).encode()
+
+
+def tasks_as_written(data: bytes) -> Tasks:
     lines = split_lines(data)
     front = front_matter(lines)
     if front is not None:
@@ -93,7 +109,8 @@ def front_matter(lines: list[bytes]) -> tuple[int, yaml.MappingNode] | None:
     else:
         return None
     try:
-        text = b"\n".join(lines[1:number]).decode("utf-8")
+        # PyYAML refuses a tab behind `|`, which YAML allows; blanks at a line's end never matter for the structure.
+        text = b"\n".join(line.rstrip(b" \t") for line in lines[1:number]).decode("utf-8")
         node = yaml.compose(text, yaml.SafeLoader)
     except (yaml.YAMLError, UnicodeDecodeError, ValueError):
         return None

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { BLOCK_SIZE = 1 << 20, ALIGNMENT = 16 };
+enum { BLOCK_SIZE = 1 << 20, ALIGNMENT = 16, KEPT_BLOCKS = 8 };
 
 typedef struct block {
   struct block *next;
@@ -19,8 +19,19 @@ typedef struct block {
 } block;
 
 static _Thread_local block *current;
+// Blocks of the usual size that wait for their next use: giving them back costs a page fault for each page.
+static _Thread_local block *spare;
+static _Thread_local int spare_count;
 
 static block *new_block(size_t size, block *next) {
+  if (size == BLOCK_SIZE && spare) {
+    block *taken = spare;
+    spare = taken->next;
+    spare_count--;
+    taken->next = next;
+    taken->used = 0;
+    return taken;
+  }
   block *made = malloc(sizeof(block) + size);
   if (!made) {
     fputs("planmd: out of memory\n", stderr);
@@ -74,18 +85,15 @@ void *bump_arena_realloc(void *old, size_t size) {
 void bump_arena_free(void *block) { (void)block; }
 
 void bump_arena_reset(void) {
-  // Keep one block of the usual size, so that piece after piece needs no malloc at all.
-  block *kept = NULL;
   while (current) {
     block *next = current->next;
-    if (!kept && current->size == BLOCK_SIZE) {
-      kept = current;
-      kept->next = NULL;
-      kept->used = 0;
+    if (current->size == BLOCK_SIZE && spare_count < KEPT_BLOCKS) {
+      current->next = spare;
+      spare = current;
+      spare_count++;
     } else {
       free(current);
     }
     current = next;
   }
-  current = kept;
 }

@@ -50,11 +50,14 @@ package struct LintContext: Sendable {
   package let today: Day
   /// Facts of the whole plan that several rules need, gathered once.
   let facts: PlanFacts
+  /// Budgets that hold for good, with what hangs below them.
+  let budgets: Once<BudgetTree>
 
   package init(plan: Plan, today: Day) {
     self.plan = plan
     self.today = today
     facts = PlanFacts(plan)
+    budgets = Once { BudgetTree(plan) }
   }
 
   var configuration: Configuration { plan.configuration }

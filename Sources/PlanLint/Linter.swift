@@ -1,6 +1,5 @@
-import Dispatch
 package import PlanModel
-import PlanText
+import PlanParallel
 
 /// All findings about a plan, in the order of files and places.
 ///
@@ -34,8 +33,9 @@ private func run(_ rules: [any LintRule], _ context: LintContext) -> [Finding] {
   let found = inParallel(chunks, isWorthIt: chunks > 1) { number in
     checkTasks(number * chunk..<min(plan.tasks.count, (number + 1) * chunk), rules, context)
   }
-  var report = LintReport()
-  for rule in rules {
+  let whole = inParallel(rules.count, isWorthIt: plan.tasks.count > chunk) { number in
+    let rule = rules[number]
+    var report = LintReport()
     report.begin(rule.info.id, severity(rule, plan))
     let interest = rule.interest
     if interest.projects { for project in plan.projectIndices { rule.check(project, context, &report) } }
@@ -43,8 +43,9 @@ private func run(_ rules: [any LintRule], _ context: LintContext) -> [Finding] {
       for remark in plan.remarks where interest.remarks.contains(remark.kind) { rule.check(remark, context, &report) }
     }
     if interest.plan { rule.checkPlan(context, &report) }
+    return report.findings
   }
-  return found.flatMap(\.self) + report.findings
+  return found.flatMap(\.self) + whole.flatMap(\.self)
 }
 
 private func checkTasks(_ range: Range<Int>, _ rules: [any LintRule], _ context: LintContext) -> [Finding] {

@@ -1,5 +1,6 @@
 import Dispatch
 package import PlanModel
+import PlanParallel
 import PlanText
 
 /// A plan's folder: where it is, what its configuration says, and its plan.

@@ -33,7 +33,7 @@ struct ChildrenOverBudget: LintRule {
 
   func checkPlan(_ context: LintContext, _ report: inout LintReport) {
     let plan = context.plan
-    let tree = BudgetTree(plan)
+    let tree = context.budgets.value
     guard tree.entries.count > 1 else { return }
     for (position, sum) in tree.sumsBelow(ExchangeRates(context.configuration)).enumerated() {
       let entry = tree.entries[position]

@@ -24,7 +24,7 @@ struct CostOverBudget: LintRule {
 
   func checkPlan(_ context: LintContext, _ report: inout LintReport) {
     let plan = context.plan
-    let tree = BudgetTree(plan)
+    let tree = context.budgets.value
     guard tree.entries.contains(where: \.budget.isMoney) else { return }
     let rates = ExchangeRates(context.configuration)
     var costs = [Int128](repeating: 0, count: tree.entries.count)

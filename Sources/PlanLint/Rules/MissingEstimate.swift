@@ -12,6 +12,7 @@ struct MissingEstimate: LintRule {
     options: [RuleOption("share", 60, "percent of a project's open tasks that must have an estimate")],
     flags: [
       Example("one of four", "- [ ] Sand est:2h\n- [ ] Prime est:1h\n- [ ] Dry est:4h\n- ▸[ ]◂ Paint"),
+      Example("the first of two", "- [ ] Sand est:2h\n- [ ] Prime est:1h\n- [ ] Dry est:4h\n- ▸[ ]◂ Paint\n- [ ] Wax"),
       Example(
         "one of three subtasks", "- [ ] House\n  - [ ] Sand est:2h\n  - [ ] Prime est:1h\n  - ▸[ ]◂ Paint"),
     ],
@@ -48,15 +49,16 @@ struct MissingEstimate: LintRule {
       leaves[task.project.position] += 1
     }
     let share = context.option("share", of: info)
-    for task in missing {
-      let project = plan[task].project
+    var first: [ProjectIndex: (task: TaskIndex, count: Int)] = [:]
+    for task in missing { first[plan[task].project, default: (task, 0)].count += 1 }
+    for (project, found) in first {
       let (count, all) = (estimated[project.position], leaves[project.position])
       guard all >= 3, count > 0, count * 100 >= all * share else { continue }
       let name = plan.quotedName(.project(project))
+      let others = found.count == 1 ? "" : found.count == 2 ? " (nor has 1 more)" : " (nor have \(found.count - 1) more)"
       report.add(
-        plan[task].file, plan[task].boxRange,
-
-        "no estimate, while \(count) of \(all) open tasks in \(name) have one",
+        plan[found.task].file, plan[found.task].boxRange,
+        "no estimate\(others), while \(count) of \(all) open tasks in \(name) have one",
         help: "add est: with the work it takes, such as est:2h")
     }
   }

@@ -3,7 +3,9 @@
 /// Nothing here is a reference or a string per task: a million tasks take about 60 bytes each and 32 for a tag.
 /// Values are read from the bytes when they are asked for, by the same parsers that checked them.
 public struct Plan: Sendable {
-  public var configuration: Configuration
+  public var configuration: Configuration { didSet { units = configuration.units } }
+  /// How many minutes a day and a week have; kept, since every effort that is read asks for it.
+  public private(set) var units: EffortUnits
   public var files: [SourceFile] = []
   public var tasks: [Task] = []
   public var projects: [Project] = []
@@ -24,9 +26,9 @@ public struct Plan: Sendable {
 
   public init(configuration: Configuration = Configuration()) {
     self.configuration = configuration
+    units = configuration.units
   }
 
-  public var units: EffortUnits { configuration.units }
   public var taskIndices: LazyMapSequence<Range<Int>, TaskIndex> { tasks.indices.lazy.map { TaskIndex($0) } }
   public var projectIndices: LazyMapSequence<Range<Int>, ProjectIndex> {
     projects.indices.lazy.map { ProjectIndex($0) }

@@ -2,7 +2,7 @@ package import PlanModel
 
 /// Findings as `planmd.findings/1`.
 package func writeFindingsJSON(_ findings: [Finding], plan: Plan) -> [UInt8] {
-  var places = FindingPlaces(plan)
+  let places = FindingPlaces(plan, for: findings)
   var json = JSONWriter()
   json.object { json in
     json.field("schema", "planmd.findings/1")
@@ -47,7 +47,7 @@ private func writeFinding(_ placed: PlacedFinding, _ json: inout JSONWriter) {
 
 /// Findings as workflow commands of GitHub Actions, which show as annotations.
 package func writeFindingsGitHub(_ findings: [Finding], plan: Plan) -> String {
-  var places = FindingPlaces(plan)
+  let places = FindingPlaces(plan, for: findings)
   return findings.reduce(into: "") { result, finding in
     let placed = places.place(finding)
     let command: String

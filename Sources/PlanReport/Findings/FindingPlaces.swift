@@ -16,7 +16,7 @@ package struct FindingRule: Sendable {
 }
 
 /// A finding with its lines and columns, from 1; ends are exclusive.
-struct PlacedFinding {
+struct PlacedFinding: Sendable {
   let finding: Finding
   let path: String
   let line: Int
@@ -28,28 +28,30 @@ struct PlacedFinding {
   let lineRange: Range<Int>
 }
 
-/// Finds the places of findings, file by file, building each file's line table once.
-struct FindingPlaces {
+/// Finds the places of findings; each file's line table is built once.
+struct FindingPlaces: Sendable {
   private let plan: Plan
-  private var current: (file: FileIndex, table: LineTable)?
+  private let tables: [FileIndex: LineTable]
 
-  init(_ plan: Plan) { self.plan = plan }
-
-  mutating func place(_ finding: Finding) -> PlacedFinding {
-    let file = plan[finding.file]
-    let table: LineTable
-    if let current, current.file == finding.file {
-      table = current.table
-    } else {
-      table = LineTable(file.bytes)
-      current = (finding.file, table)
+  init(_ plan: Plan, for findings: [Finding]) {
+    self.plan = plan
+    var tables: [FileIndex: LineTable] = [:]
+    for finding in findings where tables[finding.file] == nil {
+      tables[finding.file] = LineTable(plan[finding.file].bytes)
     }
+    self.tables = tables
+  }
+
+  func place(_ finding: Finding) -> PlacedFinding {
+    let file = plan[finding.file]
+    let table = tables[finding.file] ?? LineTable(file.bytes)
     let start = min(finding.range.lowerBound, file.bytes.count)
     let (line, column) = table.position(of: start)
     let (endLine, endColumn) = table.position(of: min(max(start, finding.range.upperBound), file.bytes.count))
     var whole = table.range(ofLine: line)
     while !whole.isEmpty, file.bytes[whole.upperBound - 1].isLineEnd { whole = whole.lowerBound..<whole.upperBound - 1 }
     return PlacedFinding(
-      finding: finding, path: file.path, line: line, column: column, endLine: endLine, endColumn: endColumn, lineRange: whole)
+      finding: finding, path: file.path, line: line, column: column, endLine: endLine, endColumn: endColumn,
+      lineRange: whole)
   }
 }

@@ -2,7 +2,7 @@ package import PlanModel
 
 /// Findings as SARIF 2.1.0 (OASIS Standard, 2020), with fingerprints that stay when other lines come and go.
 package func writeFindingsSARIF(_ findings: [Finding], plan: Plan, rules: [FindingRule], version: String) -> [UInt8] {
-  var places = FindingPlaces(plan)
+  let places = FindingPlaces(plan, for: findings)
   let used = rules.filter { rule in findings.contains { $0.rule == rule.id } }
   let positions = Dictionary(used.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
   var seen: [String: Int] = [:]

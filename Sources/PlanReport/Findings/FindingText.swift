@@ -1,27 +1,40 @@
 package import PlanModel
+import PlanParallel
 
 /// Findings for people: place, message, the line with the range underlined, and what to write instead.
-package struct FindingText {
+package struct FindingText: Sendable {
   private let plan: Plan
   private let palette: Palette
   private let width: Int
-  private var places: FindingPlaces
 
   package init(plan: Plan, options: FormatOptions) {
     self.plan = plan
     palette = Palette(isOn: options.usesColor)
     width = max(40, options.width ?? 100)
-    places = FindingPlaces(plan)
   }
 
-  package mutating func text(_ finding: Finding) -> String {
-    let placed = places.place(finding)
-    let severity = palette.paint(finding.severity.name, emphasis(finding.severity))
+  /// All findings, one below the other.
+  package func text(_ findings: [Finding]) -> [UInt8] {
+    let places = FindingPlaces(plan, for: findings)
+    let chunk = 2048
+    let chunks = (findings.count + chunk - 1) / chunk
+    let parts = inParallel(chunks, isWorthIt: chunks > 1) { number in
+      var result: [UInt8] = []
+      for finding in findings[number * chunk..<min(findings.count, (number + 1) * chunk)] {
+        append(places.place(finding), to: &result)
+      }
+      return result
+    }
+    return parts.count == 1 ? parts[0] : parts.flatMap(\.self)
+  }
+
+  private func append(_ placed: PlacedFinding, to result: inout [UInt8]) {
+    let finding = placed.finding
     let place = palette.paint("\(TerminalText.visible(placed.path)):\(placed.line):\(placed.column)", .strong)
-    var result = "\(place): \(severity): \(TerminalText.visible(finding.message)) [\(finding.rule)]\n"
-    result += excerpt(placed)
-    if let help = finding.help { result += "  help: \(TerminalText.visible(help))\n" }
-    return result
+    let severity = palette.paint(finding.severity.name, emphasis(finding.severity))
+    result += "\(place): \(severity): \(TerminalText.visible(finding.message)) [\(finding.rule)]\n".utf8
+    appendExcerpt(placed, to: &result)
+    if let help = finding.help { result += "  help: \(TerminalText.visible(help))\n".utf8 }
   }
 
   private func emphasis(_ severity: Severity) -> Emphasis {
@@ -33,33 +46,47 @@ package struct FindingText {
   }
 
   /// The line, cut around the range where it is too long, and a caret line below it.
-  private func excerpt(_ placed: PlacedFinding) -> String {
+  private func appendExcerpt(_ placed: PlacedFinding, to result: inout [UInt8]) {
     let bytes = plan[placed.finding.file].bytes
     let line = placed.lineRange
-    guard !line.isEmpty else { return "" }
+    guard !line.isEmpty else { return }
     let number = String(placed.line)
-    let gutter = String(repeating: " ", count: number.utf8.count)
     let start = line.lowerBound + placed.column - 1
     let end = placed.endLine > placed.line ? line.upperBound : min(line.upperBound, line.lowerBound + placed.endColumn - 1)
     let room = width - number.utf8.count - 5
-    // Bytes before and behind the range that may be shown; a long line is cut to a window around it.
-    let shownFrom = line.count <= room ? line.lowerBound : max(line.lowerBound, min(start - room / 3, line.upperBound - room))
+    // A long line is cut to a window around the range.
+    let shownFrom =
+      line.count <= room ? line.lowerBound : max(line.lowerBound, min(start - room / 3, line.upperBound - room))
     let from = characterStart(bytes, shownFrom, line)
     let to = characterStart(bytes, min(line.upperBound, from + room), line)
-    let before = shown(bytes, from..<max(from, min(start, to)))
-    let marked = shown(bytes, max(from, min(start, to))..<max(from, min(max(start, end), to)))
-    let after = shown(bytes, max(from, min(max(start, end), to))..<to)
-    let lead = from > line.lowerBound ? "…" : ""
-    let carets = String(repeating: "^", count: max(1, TerminalText.width(marked)))
-    let indent = String(repeating: " ", count: TerminalText.width(lead + before))
-    let tail = to < line.upperBound ? "…" : ""
-    return "  \(number) | \(lead)\(before)\(marked)\(after)\(tail)\n"
-      + "  \(gutter) | \(indent)\(palette.paint(carets, emphasis(placed.finding.severity)))\n"
+    let (markStart, markEnd) = (max(from, min(start, to)), max(from, min(max(start, end), to)))
+    result += "  \(number) | ".utf8
+    if from > line.lowerBound { result += "…".utf8 }
+    let indent = (from > line.lowerBound ? 1 : 0) + appendShown(bytes, from..<markStart, to: &result)
+    let carets = max(1, appendShown(bytes, markStart..<markEnd, to: &result))
+    _ = appendShown(bytes, markEnd..<to, to: &result)
+    if to < line.upperBound { result += "…".utf8 }
+    result.append(0x0A)
+    for _ in 0..<number.utf8.count + 2 { result.append(0x20) }
+    result += " | ".utf8
+    for _ in 0..<indent { result.append(0x20) }
+    let (on, off) = palette.codes(emphasis(placed.finding.severity))
+    result += on.utf8
+    for _ in 0..<carets { result.append(UInt8(ascii: "^")) }
+    result += off.utf8
+    result.append(0x0A)
   }
 
-  private func shown(_ bytes: [UInt8], _ range: Range<Int>) -> String {
-    let text = String(decoding: bytes[range], as: UTF8.self)
-    return TerminalText.visible(text.split(separator: "\t", omittingEmptySubsequences: false).joined(separator: " "))
+  /// Appends bytes of a file, made safe, and gives the columns they take.
+  private func appendShown(_ bytes: [UInt8], _ range: Range<Int>, to result: inout [UInt8]) -> Int {
+    if range.allSatisfy({ bytes[$0] >= 0x20 && bytes[$0] < 0x7F }) {
+      result += bytes[range]
+      return range.count
+    }
+    let text = String(decoding: bytes[range].map { $0 == 0x09 ? 0x20 : $0 }, as: UTF8.self)
+    let visible = TerminalText.visible(text)
+    result += visible.utf8
+    return TerminalText.width(visible)
   }
 
   /// The nearest offset at or before `offset` that does not cut a UTF-8 sequence.

@@ -3,7 +3,9 @@ package enum TerminalText {
   /// The text with control characters, C1 codes and bidi controls shown as `\u{…}`: nothing of a file reaches the
   /// terminal as a command (reliability: no control character of a file reaches the terminal).
   package static func visible(_ text: String) -> String {
-    guard text.unicodeScalars.contains(where: isUnsafe) else { return text }
+    // Most text is plain ASCII, which a look at its bytes tells.
+    guard text.utf8.contains(where: { $0 < 0x20 || $0 >= 0x7F }), text.unicodeScalars.contains(where: isUnsafe)
+    else { return text }
     var result = ""
     for scalar in text.unicodeScalars {
       if isUnsafe(scalar) {
@@ -96,14 +98,21 @@ package struct Palette: Sendable {
   package init(isOn: Bool) { self.isOn = isOn }
 
   package func paint(_ text: String, _ emphasis: Emphasis) -> String {
-    guard isOn, !text.isEmpty else { return text }
+    guard !text.isEmpty else { return text }
+    let (on, off) = codes(emphasis)
+    return on + text + off
+  }
+
+  /// What turns an emphasis on and off; nothing without colour.
+  func codes(_ emphasis: Emphasis) -> (on: String, off: String) {
+    guard isOn else { return ("", "") }
     switch emphasis {
-    case .plain: return text
-    case .strong: return "\u{1B}[1m\(text)\u{1B}[0m"
-    case .dim: return "\u{1B}[2m\(text)\u{1B}[0m"
-    case .good: return "\u{1B}[32m\(text)\u{1B}[0m"
-    case .warning: return "\u{1B}[33m\(text)\u{1B}[0m"
-    case .bad: return "\u{1B}[31m\(text)\u{1B}[0m"
+    case .plain: return ("", "")
+    case .strong: return ("\u{1B}[1m", "\u{1B}[0m")
+    case .dim: return ("\u{1B}[2m", "\u{1B}[0m")
+    case .good: return ("\u{1B}[32m", "\u{1B}[0m")
+    case .warning: return ("\u{1B}[33m", "\u{1B}[0m")
+    case .bad: return ("\u{1B}[31m", "\u{1B}[0m")
     }
   }
 }

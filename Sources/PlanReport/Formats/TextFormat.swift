@@ -45,21 +45,19 @@ package struct TextFormat: Sendable {
   /// A table without frame: two blanks between columns, the flexible ones cut where the terminal ends. Where even
   /// that is too wide, each row becomes a few lines.
   package func text(_ table: Table) -> String {
-    let titles = table.columns.map { TerminalText.visible($0.title) }
-    let texts = table.rows.map { row in
-      zip(table.columns, row.cells).map { column, cell in
-        (column.isFlexible ? margin(row) : "") + TerminalText.visible(cells.string(cell))
-      }
+    let texts = TableTexts(table, cells: cells, margin: margin)
+    var widths = table.columns.indices.map { texts.width(ofColumn: $0) }
+    guard fit(&widths, table.columns) else { return stacked(table, texts) }
+    var result: [UInt8] = []
+    result.reserveCapacity((widths.reduce(0, +) + 2 * widths.count) * (table.rows.count + 1))
+    for row in -1..<table.rows.count {
+      let (on, off) = palette.codes(row < 0 ? .dim : table.rows[row].emphasis)
+      result += on.utf8
+      texts.append(row: row, widths, to: &result)
+      result += off.utf8
+      result.append(0x0A)
     }
-    var widths = table.columns.indices.map { column in
-      texts.reduce(TerminalText.width(titles[column])) { max($0, TerminalText.width($1[column])) }
-    }
-    guard fit(&widths, table.columns) else { return stacked(table, titles, texts) }
-    var result = palette.paint(line(titles, widths, table.columns), .dim) + "\n"
-    for (row, text) in zip(table.rows, texts) {
-      result += palette.paint(line(text, widths, table.columns), row.emphasis) + "\n"
-    }
-    return result
+    return String(decoding: result, as: UTF8.self)
   }
 
   /// Two blanks for each level, a quarter of the terminal at most.
@@ -86,30 +84,18 @@ package struct TextFormat: Sendable {
   }
 
   /// One row below the other: what the row is about, then what is known of it.
-  private func stacked(_ table: Table, _ titles: [String], _ texts: [[String]]) -> String {
+  private func stacked(_ table: Table, _ texts: TableTexts) -> String {
     let head = table.columns.firstIndex { $0.isFlexible } ?? 0
-    return zip(table.rows, texts).reduce(into: "") { result, row in
-      let indent = margin(row.0).count + 2
-      result += painted(wrapped(row.1[head], indent: indent), row.0.emphasis)
-      let facts = table.columns.indices.filter { $0 != head && !row.1[$0].isEmpty }.map { column in
-        titles[column].isEmpty ? row.1[column] : "\(titles[column]) \(row.1[column])"
+    return table.rows.indices.reduce(into: "") { result, row in
+      let indent = margin(table.rows[row]).count + 2
+      result += painted(wrapped(texts.text(row, head), indent: indent), table.rows[row].emphasis)
+      let facts = table.columns.indices.filter { $0 != head && !texts.text(row, $0).isEmpty }.map { column in
+        let title = texts.text(-1, column)
+        return title.isEmpty ? texts.text(row, column) : "\(title) \(texts.text(row, column))"
       }
       guard !facts.isEmpty else { return }
       result += wrapped(String(repeating: " ", count: indent) + facts.joined(separator: ", "), indent: indent)
     }
-  }
-
-  private func line(_ texts: [String], _ widths: [Int], _ columns: [Column]) -> String {
-    var result = ""
-    for (index, text) in texts.enumerated() {
-      let cut = TerminalText.truncated(text, to: widths[index])
-      let isLast = index == texts.count - 1
-      let isRight = columns[index].isNumeric
-      result += isLast && !isRight ? cut : TerminalText.padded(cut, to: widths[index], isRight: isRight)
-      if !isLast { result += "  " }
-    }
-    while result.last == " " { result.removeLast() }
-    return result
   }
 
   // MARK: Lines

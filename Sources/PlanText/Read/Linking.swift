@@ -1,4 +1,5 @@
 import PlanModel
+import PlanParallel
 
 /// Gives names to nodes and targets to dependencies, and sorts log entries by owner.
 func link(_ plan: inout Plan) {
@@ -35,18 +36,35 @@ private func collectNames(_ plan: inout Plan) {
 
 private func resolveDependencies(_ plan: inout Plan) {
   let keys = KeySet(.after, .before, .endAfter)
+  // In chunks, on all cores: each task's edges depend on nothing but the names.
+  let chunk = 16_384
+  let chunks = (plan.tasks.count + chunk - 1) / chunk
+  let found = inParallel(chunks, isWorthIt: chunks > 1) { [plan] number in
+    var edges: [Dependency] = []
+    var ends: [UInt32] = []
+    for position in number * chunk..<min(plan.tasks.count, (number + 1) * chunk) {
+      let index = TaskIndex(position)
+      if !plan[index].keys.isDisjoint(with: keys) { appendDependencies(.task(index), plan, to: &edges) }
+      ends.append(UInt32(edges.count))
+    }
+    return (edges, ends)
+  }
   plan.dependencyStarts = [0]
   plan.dependencyStarts.reserveCapacity(plan.tasks.count + 1)
-  for index in plan.taskIndices {
-    if !plan[index].keys.isDisjoint(with: keys) { appendDependencies(.task(index), &plan) }
-    plan.dependencyStarts.append(UInt32(plan.dependencies.count))
+  plan.dependencies.reserveCapacity(found.reduce(0) { $0 + $1.0.count })
+  for (edges, ends) in found {
+    let base = UInt32(plan.dependencies.count)
+    for end in ends { plan.dependencyStarts.append(base + end) }
+    plan.dependencies += edges
   }
   for index in plan.projectIndices where !plan[index].keys.isDisjoint(with: keys) {
-    appendDependencies(.project(index), &plan)
+    var edges: [Dependency] = []
+    appendDependencies(.project(index), plan, to: &edges)
+    plan.dependencies += edges
   }
 }
 
-private func appendDependencies(_ owner: NodeIndex, _ plan: inout Plan) {
+private func appendDependencies(_ owner: NodeIndex, _ plan: Plan, to edges: inout [Dependency]) {
   let file = plan.file(of: owner)
   for tag in plan.tags(of: owner) where tag.isEffective {
     let kind: Dependency.Kind
@@ -58,7 +76,7 @@ private func appendDependencies(_ owner: NodeIndex, _ plan: inout Plan) {
     }
     let items = (try? ReferenceScan.list(plan[file].bytes, in: tag.value, units: plan.units)) ?? []
     for item in items {
-      plan.dependencies.append(
+      edges.append(
         Dependency(
           owner: owner, file: file, kind: kind, end: item.end ?? (kind == .before ? .start : .end), lag: item.lag,
           reference: ByteRange(item.name), target: target(of: item.name, in: file, plan)))

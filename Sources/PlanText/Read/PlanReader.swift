@@ -1,5 +1,5 @@
-import Dispatch
 package import PlanModel
+import PlanParallel
 
 /// Reads files into a plan. Never fails on content: what cannot be understood becomes a remark.
 ///
@@ -73,17 +73,4 @@ private func joinOpenPieces(_ document: inout Document, _ bytes: [UInt8], _ file
     joined.append(piece)
   }
   document.pieces = joined
-}
-
-/// Runs `body` for 0..<count, on all cores if that is worth it; results in order.
-package func inParallel<Result: Sendable>(_ count: Int, isWorthIt: Bool, _ body: @Sendable (Int) -> Result) -> [Result] {
-  guard isWorthIt, count > 1 else { return (0..<count).map(body) }
-  return [Result](unsafeUninitializedCapacity: count) { buffer, initialized in
-    // Each number writes its own element, once.
-    nonisolated(unsafe) let elements = buffer.baseAddress
-    DispatchQueue.concurrentPerform(iterations: count) { number in
-      (elements! + number).initialize(to: body(number))
-    }
-    initialized = count
-  }
 }

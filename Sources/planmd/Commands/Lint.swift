@@ -79,10 +79,8 @@ struct Lint: ParsableCommand {
       try session.write(writeFindingsSARIF(findings, plan: session.plan, rules: rules, version: Planmd.version))
     case "github": try session.write(writeFindingsGitHub(findings, plan: session.plan))
     default:
-      var text = FindingText(plan: session.plan, options: session.formatOptions)
-      var result = ""
-      for finding in findings { result += text.text(finding) }
-      try session.write(result + summary(findings, session.plan))
+      let text = FindingText(plan: session.plan, options: session.formatOptions).text(findings)
+      try session.write(text + Array(summary(findings, session.plan).utf8))
     }
   }
 
