@@ -29,11 +29,15 @@ let package = Package(
     .target(name: "PlanModel", swiftSettings: settings),
     .target(
       name: "PlanText",
-      dependencies: ["PlanModel", "PlanParallel", "CCMark", "CBumpArena", .product(name: "Yams", package: "Yams")],
+      dependencies: [
+        "PlanModel", "PlanParallel", "CCMark", "CBumpArena", .product(name: "Yams", package: "Yams"),
+      ],
       swiftSettings: settings),
     .target(name: "PlanQuery", dependencies: ["PlanModel"], swiftSettings: settings),
-    .target(name: "PlanLint", dependencies: ["PlanModel", "PlanText", "PlanParallel"], swiftSettings: settings),
-    .target(name: "PlanReport", dependencies: ["PlanModel", "PlanQuery", "PlanParallel"], swiftSettings: settings),
+    .target(
+      name: "PlanLint", dependencies: ["PlanModel", "PlanText", "PlanParallel"], swiftSettings: settings),
+    .target(
+      name: "PlanReport", dependencies: ["PlanModel", "PlanQuery", "PlanParallel"], swiftSettings: settings),
     .target(
       name: "PlanWorkspace",
       dependencies: [
@@ -49,15 +53,19 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
-    .target(name: "PlanTestSupport", dependencies: ["PlanModel", "PlanText"], path: "Tests/PlanTestSupport", swiftSettings: settings),
+    .target(
+      name: "PlanTestSupport", dependencies: ["PlanModel", "PlanText"], path: "Tests/PlanTestSupport",
+      swiftSettings: settings),
     .testTarget(name: "PlanModelTests", dependencies: ["PlanModel"], swiftSettings: settings),
     .testTarget(
       name: "PlanQueryTests", dependencies: ["PlanModel", "PlanText", "PlanQuery"], swiftSettings: settings),
     .testTarget(
       name: "PlanLintTests",
-      dependencies: ["PlanModel", "PlanText", "PlanLint", "PlanWorkspace", "PlanTestSupport"], swiftSettings: settings),
+      dependencies: ["PlanModel", "PlanText", "PlanLint", "PlanWorkspace", "PlanTestSupport"],
+      swiftSettings: settings),
     .testTarget(
-      name: "PlanReportTests", dependencies: ["PlanModel", "PlanText", "PlanReport", "PlanQuery", "PlanWorkspace"],
+      name: "PlanReportTests",
+      dependencies: ["PlanModel", "PlanText", "PlanReport", "PlanQuery", "PlanWorkspace"],
       swiftSettings: settings),
   ]
 )

@@ -36,7 +36,8 @@ package struct RuleInterest: Sendable {
   package var remarks: [Remark.Kind]
   package var plan: Bool
 
-  package init(tasks: Tasks = .none, projects: Bool = false, remarks: [Remark.Kind] = [], plan: Bool = false) {
+  package init(tasks: Tasks = .none, projects: Bool = false, remarks: [Remark.Kind] = [], plan: Bool = false)
+  {
     self.tasks = tasks
     self.projects = projects
     self.remarks = remarks
@@ -88,6 +89,7 @@ package struct LintReport {
   ) {
     findings.append(
       Finding(
-        rule: rule, severity: severity ?? self.severity, file: file, range: range, message: message, help: help, fix: fix))
+        rule: rule, severity: severity ?? self.severity, file: file, range: range, message: message,
+        help: help, fix: fix))
   }
 }

@@ -40,7 +40,9 @@ private func run(_ rules: [any LintRule], _ context: LintContext) -> [Finding] {
     let interest = rule.interest
     if interest.projects { for project in plan.projectIndices { rule.check(project, context, &report) } }
     if !interest.remarks.isEmpty {
-      for remark in plan.remarks where interest.remarks.contains(remark.kind) { rule.check(remark, context, &report) }
+      for remark in plan.remarks where interest.remarks.contains(remark.kind) {
+        rule.check(remark, context, &report)
+      }
     }
     if interest.plan { rule.checkPlan(context, &report) }
     return report.findings
@@ -57,7 +59,9 @@ private func checkTasks(_ range: Range<Int>, _ rules: [any LintRule], _ context:
     case .none: continue
     case .all: for position in range { rule.check(TaskIndex(position), context, &report) }
     case .tagged:
-      for position in range where plan.tasks[position].tagCount > 0 { rule.check(TaskIndex(position), context, &report) }
+      for position in range where plan.tasks[position].tagCount > 0 {
+        rule.check(TaskIndex(position), context, &report)
+      }
     case .having(let keys):
       for position in range where !plan.tasks[position].keys.isDisjoint(with: keys) {
         rule.check(TaskIndex(position), context, &report)

@@ -20,7 +20,8 @@ package struct RuleInfo: Sendable {
   package let passes: [Example]
 
   package enum Family: String, CaseIterable, Sendable {
-    case syntax, dates, dependencies, people, effort, money, recurrence, structure, obsidian, text, configuration
+    case syntax, dates, dependencies, people, effort, money, recurrence, structure, obsidian, text,
+      configuration
   }
 
   package init(
@@ -69,7 +70,8 @@ package struct Example: Sendable {
   package static let today = Day(2026, 3, 9) ?? .min
 
   package init(
-    _ name: String, _ text: String, configuration: String? = nil, fixed: String? = nil, file: String = #filePath,
+    _ name: String, _ text: String, configuration: String? = nil, fixed: String? = nil,
+    file: String = #filePath,
     line: Int = #line
   ) {
     self.name = name

@@ -10,14 +10,17 @@ package struct RulePage {
   package var text: String {
     var result = "\(info.id) (\(info.severity.name))\n\n\(info.summary)\n\n\(info.reason)\n"
     result += facts.map { "\n\($0)\n" }.joined()
-    for example in info.flags { result += "\nFlagged: \(example.name)\n\n\(indented(example.plainText))\n" + afterFix(example) }
+    for example in info.flags {
+      result += "\nFlagged: \(example.name)\n\n\(indented(example.plainText))\n" + afterFix(example)
+    }
     for example in info.passes { result += "\nFine: \(example.name)\n\n\(indented(example.plainText))\n" }
     return result
   }
 
   /// For the documentation.
   package var markdown: String {
-    var result = "# \(info.id)\n\n**\(info.severity.name)** · \(info.family.rawValue)\n\n\(info.summary) \(info.reason)\n"
+    var result =
+      "# \(info.id)\n\n**\(info.severity.name)** · \(info.family.rawValue)\n\n\(info.summary) \(info.reason)\n"
     result += facts.map { "\n\($0)\n" }.joined()
     result += "\n## Flagged\n"
     for example in info.flags {
@@ -25,14 +28,18 @@ package struct RulePage {
       if let fixed = example.fixed { result += "\nFixed:\n\n" + fenced(fixed) }
     }
     result += "\n## Fine\n"
-    for example in info.passes { result += "\n\(sentence(example.name))\n\n" + configuration(example) + fenced(example.plainText) }
+    for example in info.passes {
+      result += "\n\(sentence(example.name))\n\n" + configuration(example) + fenced(example.plainText)
+    }
     return result
   }
 
   private var facts: [String] {
     var result: [String] = []
     if let fix = info.fix { result.append("The fix \(fix).") }
-    if info.readsClock { result.append("It depends on the day, so `sarif`, `github` and hooks leave it out without `--clock`.") }
+    if info.readsClock {
+      result.append("It depends on the day, so `sarif`, `github` and hooks leave it out without `--clock`.")
+    }
     for option in info.options {
       result.append("Option `\(option.name)` (default \(option.standard)): \(option.summary)")
     }
@@ -56,7 +63,8 @@ package struct RulePage {
   }
 
   private func indented(_ text: String) -> String {
-    text.split(separator: "\n", omittingEmptySubsequences: false).map { $0.isEmpty ? "" : "    " + $0 }.joined(separator: "\n")
+    text.split(separator: "\n", omittingEmptySubsequences: false).map { $0.isEmpty ? "" : "    " + $0 }
+      .joined(separator: "\n")
   }
 }
 

@@ -58,7 +58,11 @@ struct Suppressor {
     while low < high {
       let middle = (low + high) / 2
       let task = plan.tasks[middle]
-      if (task.file, Int(task.start)) < (suppression.file, suppression.range.lowerBound) { low = middle + 1 } else { high = middle }
+      if (task.file, Int(task.start)) < (suppression.file, suppression.range.lowerBound) {
+        low = middle + 1
+      } else {
+        high = middle
+      }
     }
     guard low > 0, plan.tasks[low - 1].file == suppression.file else { return nil }
     return plan.tasks[low - 1].range
@@ -81,11 +85,15 @@ struct Suppressor {
       let all = areas[finding.file] ?? []
       while next < all.count, all[next].start <= finding.range.lowerBound {
         // What ends no later than one that already holds for the rule adds nothing.
-        if all[next].end > active[all[next].rule]?.last?.end ?? -1 { active[all[next].rule, default: []].append(all[next]) }
+        if all[next].end > active[all[next].rule]?.last?.end ?? -1 {
+          active[all[next].rule, default: []].append(all[next])
+        }
         next += 1
       }
       for rule in [finding.rule, ""] {
-        while let first = active[rule]?.first, first.end <= finding.range.lowerBound { active[rule]?.removeFirst() }
+        while let first = active[rule]?.first, first.end <= finding.range.lowerBound {
+          active[rule]?.removeFirst()
+        }
         guard let area = active[rule]?.first else { continue }
         isSilenced[index] = true
         used.insert([area.suppression, area.name])
@@ -100,7 +108,8 @@ struct Suppressor {
     guard known.contains(UnusedSuppression.id), setting?.isOff != true else { return [] }
     let severity = setting?.severity ?? UnusedSuppression().info.severity
     return areas.values.flatMap(\.self).compactMap { area in
-      guard !used.contains([area.suppression, area.name]), area.rule.isEmpty || known.contains(area.rule) else { return nil }
+      guard !used.contains([area.suppression, area.name]), area.rule.isEmpty || known.contains(area.rule)
+      else { return nil }
       return UnusedSuppression.finding(plan.suppressions[area.suppression], name: area.name, severity, plan)
     }
   }

@@ -129,7 +129,9 @@ package struct TaskJSON {
 
   private func writeRest(_ index: TaskIndex, _ json: inout JSONWriter) {
     let node = NodeIndex.task(index)
-    if let priority = plan.effectivePriority(of: index) { json.field("priority", String(Unicode.Scalar(priority))) }
+    if let priority = plan.effectivePriority(of: index) {
+      json.field("priority", String(Unicode.Scalar(priority)))
+    }
     if let budget = plan.budget(of: node) {
       json.key("budget")
       json.object { json in

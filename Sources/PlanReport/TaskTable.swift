@@ -2,11 +2,14 @@ package import PlanModel
 
 /// What a list can show of a task. The raw value is its name for `--columns` and CSV.
 package enum TaskColumn: String, CaseIterable, Sendable {
-  case handle, status, due, start, scheduled, done, created, priority, estimate, spent, who, owner, labels, text
+  case handle, status, due, start, scheduled, done, created, priority, estimate, spent, who, owner, labels,
+    text
   case project, file, recurrence, waiting, budget, blocked
 
   /// What a list shows where nothing is asked for.
-  package static let standard: [TaskColumn] = [.handle, .status, .due, .priority, .estimate, .who, .text, .project]
+  package static let standard: [TaskColumn] = [
+    .handle, .status, .due, .priority, .estimate, .who, .text, .project,
+  ]
 
   var column: Column {
     switch self {
@@ -69,11 +72,15 @@ package struct TaskTable {
     case .scheduled: return .optional(plan.date(.scheduled, of: task))
     case .done: return .optional(plan.date(.done, of: task))
     case .created: return .optional(plan.date(.created, of: task))
-    case .priority: return plan.effectivePriority(of: task).map { .text(String(Unicode.Scalar($0))) } ?? .empty
+    case .priority:
+      return plan.effectivePriority(of: task).map { .text(String(Unicode.Scalar($0))) } ?? .empty
     case .estimate: return plan.likelyMinutes(task).map { .effort(Effort(minutes: $0)) } ?? .empty
     case .spent: return plan.spentMinutes(of: task).map { .effort(Effort(minutes: $0)) } ?? .empty
     case .who: return people(task)
-    case .owner: return plan.nearest(.owner, of: task).map { .names([plan.text(of: $0.tag, in: plan.file(of: $0.node))]) } ?? .empty
+    case .owner:
+      return plan.nearest(.owner, of: task).map {
+        .names([plan.text(of: $0.tag, in: plan.file(of: $0.node))])
+      } ?? .empty
     case .labels:
       let labels = plan.effectiveLabels(of: task)
       return labels.isEmpty ? .empty : .labels(labels)

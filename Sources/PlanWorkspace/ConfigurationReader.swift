@@ -19,7 +19,9 @@ package struct ConfigurationReader {
       let root = try YAMLValue(parsing: bytes, in: start..<bytes.count)
       guard !root.isNull else { return }
       guard let pairs = root.mapping else {
-        refuse(root, "the configuration is not a mapping", "write keys such as `people:` at the beginning of lines")
+        refuse(
+          root, "the configuration is not a mapping", "write keys such as `people:` at the beginning of lines"
+        )
         return
       }
       read(pairs)
@@ -36,9 +38,11 @@ package struct ConfigurationReader {
       [
         "calendar": { _, _ in }, "people": { $0.readPeople($1) }, "me": { $0.configuration.me = $0.name($1) },
         "money": { $0.readMoney($1) }, "budget": { $0.readBudget($1) }, "forecast": { $0.readForecast($1) },
-        "hooks": { $0.readHooks($1) }, "priority": { $0.readPriority($1) }, "defaults": { $0.readDefaults($1) },
+        "hooks": { $0.readHooks($1) }, "priority": { $0.readPriority($1) },
+        "defaults": { $0.readDefaults($1) },
         "tasks": { $0.readTasks($1) }, "statuses": { $0.readStatuses($1) }, "lists": { $0.readLists($1) },
-        "exclude": { $0.configuration.exclude = $0.texts($1) }, "archive": { $0.configuration.archive = $0.text($1) },
+        "exclude": { $0.configuration.exclude = $0.texts($1) },
+        "archive": { $0.configuration.archive = $0.text($1) },
         "inbox": { $0.configuration.inbox = $0.text($1) ?? $0.configuration.inbox },
         "templates": { $0.configuration.templates = $0.text($1) ?? $0.configuration.templates },
         "lint": { $0.readLint($1) }, "reports": { $0.readReports($1) },
@@ -52,7 +56,8 @@ package struct ConfigurationReader {
 
   /// Hands each value to the reading of its key; a key without one is a finding.
   mutating func each(
-    _ pairs: [(key: YAMLValue, value: YAMLValue)], _ path: String, _ readings: [String: Reading], isQuiet: Bool = false
+    _ pairs: [(key: YAMLValue, value: YAMLValue)], _ path: String, _ readings: [String: Reading],
+    isQuiet: Bool = false
   ) {
     for (key, value) in pairs {
       let name = key.scalar ?? ""
@@ -62,7 +67,8 @@ package struct ConfigurationReader {
         let nearest = Spelling.nearest(to: name, among: readings.keys.sorted())
         remarks.append(
           Remark(
-            .configurationUnknownKey, file: file, range: key.range, detail: path.isEmpty ? name : path + "." + name,
+            .configurationUnknownKey, file: file, range: key.range,
+            detail: path.isEmpty ? name : path + "." + name,
             replacement: nearest))
       }
     }
@@ -70,14 +76,17 @@ package struct ConfigurationReader {
 
   mutating func mapping(_ value: YAMLValue, _ path: String, _ readings: [String: Reading]) {
     guard let pairs = value.mapping else {
-      refuse(value, "\(path): is not a mapping", "write keys below it, such as `\(readings.keys.sorted().first ?? "key")`")
+      refuse(
+        value, "\(path): is not a mapping",
+        "write keys below it, such as `\(readings.keys.sorted().first ?? "key")`")
       return
     }
     each(pairs, path, readings)
   }
 
   mutating func refuse(_ value: YAMLValue, _ message: String, _ help: String) {
-    remarks.append(Remark(.configurationBadValue, file: file, range: value.range, detail: message, replacement: help))
+    remarks.append(
+      Remark(.configurationBadValue, file: file, range: value.range, detail: message, replacement: help))
   }
 
   mutating func text(_ value: YAMLValue) -> String? {
@@ -99,13 +108,19 @@ package struct ConfigurationReader {
 
   mutating func number(_ value: YAMLValue, _ range: ClosedRange<Int>, _ what: String) -> Int? {
     if let number = value.scalar.flatMap({ Int($0) }), range.contains(number) { return number }
-    refuse(value, "\(what) '\(value.scalar ?? "…")' is not a number from \(range.lowerBound) to \(range.upperBound)", "write a whole number")
+    refuse(
+      value,
+      "\(what) '\(value.scalar ?? "…")' is not a number from \(range.lowerBound) to \(range.upperBound)",
+      "write a whole number")
     return nil
   }
 
   mutating func fraction(_ value: YAMLValue, _ range: ClosedRange<Double>, _ what: String) -> Double? {
     if let number = value.scalar.flatMap({ Double($0) }), range.contains(number) { return number }
-    refuse(value, "\(what) '\(value.scalar ?? "…")' is not a number from \(range.lowerBound) to \(range.upperBound)", "write it as 0.5")
+    refuse(
+      value,
+      "\(what) '\(value.scalar ?? "…")' is not a number from \(range.lowerBound) to \(range.upperBound)",
+      "write it as 0.5")
     return nil
   }
 
@@ -165,7 +180,9 @@ package struct ConfigurationReader {
     var result: [WorkCalendar.Hours] = []
     for part in text.split(separator: ",") {
       let ends = part.split(separator: "-").map { ConfigurationReader.minutes($0.trimmingBlanks) }
-      guard ends.count == 2, let from = ends[0], let to = ends[1], from < to, from >= result.last?.upperBound ?? 0 else {
+      guard ends.count == 2, let from = ends[0], let to = ends[1], from < to,
+        from >= result.last?.upperBound ?? 0
+      else {
         refuse(value, "'\(text)' is not a list of hours that rise", "write it as \"9:00-13:00,14:00-18:00\"")
         return nil
       }
@@ -179,18 +196,25 @@ package struct ConfigurationReader {
     let parts = text.split(separator: ":", omittingEmptySubsequences: false)
     guard (1...2).contains(parts.count), let hour = Int(parts[0]), (0...24).contains(hour) else { return nil }
     guard parts.count == 2 else { return hour * 60 }
-    guard parts[1].utf8.count == 2, let minute = Int(parts[1]), (0..<60).contains(minute), hour * 60 + minute <= 1440 else { return nil }
+    guard parts[1].utf8.count == 2, let minute = Int(parts[1]), (0..<60).contains(minute),
+      hour * 60 + minute <= 1440
+    else { return nil }
     return hour * 60 + minute
   }
 
   /// Days and spans of days: `2026-12-25` or `{from: …, to: …, name: …}`.
   mutating func spans(_ value: YAMLValue) -> [WorkCalendar.Holiday] {
     (value.sequence ?? [value]).compactMap { item in
-      guard let pairs = item.mapping else { return day(item).map { WorkCalendar.Holiday(first: $0, last: $0, name: nil) } }
+      guard let pairs = item.mapping else {
+        return day(item).map { WorkCalendar.Holiday(first: $0, last: $0, name: nil) }
+      }
       var (first, last, name): (Day?, Day?, String?)
       each(
         pairs, "holidays",
-        ["from": { first = $0.day($1) }, "to": { last = $0.day($1) }, "name": { name = $0.text($1) }, "on": { first = $0.day($1) }])
+        [
+          "from": { first = $0.day($1) }, "to": { last = $0.day($1) }, "name": { name = $0.text($1) },
+          "on": { first = $0.day($1) },
+        ])
       guard let first else { return nil }
       guard last ?? first >= first else {
         refuse(item, "the span ends on \(last ?? first), before it begins", "swap from and to")
@@ -224,7 +248,9 @@ package struct ConfigurationReader {
       let value = pairs.first(where: { $0.key.scalar == "me" })?.value
     else { return }
     let nearest = Spelling.nearest(to: me, among: configuration.people.map(\.key))
-    refuse(value, "'\(me)' is not declared under people", nearest.map { "did you mean \($0)?" } ?? "declare it there")
+    refuse(
+      value, "'\(me)' is not declared under people",
+      nearest.map { "did you mean \($0)?" } ?? "declare it there")
   }
 }
 

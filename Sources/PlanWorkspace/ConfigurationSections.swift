@@ -14,10 +14,16 @@ extension ConfigurationReader {
     mapping(
       value, "calendar",
       [
-        "workdays": { reader, value in if let mask = reader.weekdays(value) { reader.set { $0.calendar.workdayMask = mask } } },
-        "hours": { reader, value in if let hours = reader.hours(value) { reader.set { $0.calendar.hours = hours } } },
+        "workdays": { reader, value in
+          if let mask = reader.weekdays(value) { reader.set { $0.calendar.workdayMask = mask } }
+        },
+        "hours": { reader, value in
+          if let hours = reader.hours(value) { reader.set { $0.calendar.hours = hours } }
+        },
         "days-per-week": { reader, value in
-          if let days = reader.number(value, 1...7, "days-per-week") { reader.set { $0.calendar.daysPerWeek = days } }
+          if let days = reader.number(value, 1...7, "days-per-week") {
+            reader.set { $0.calendar.daysPerWeek = days }
+          }
         },
         "week-starts": { reader, value in
           guard let day = value.scalar.flatMap({ Weekday(name: $0) }) else {
@@ -37,7 +43,9 @@ extension ConfigurationReader {
           for item in value.sequence ?? [value] {
             guard let bytes = reader.contents(item) else { continue }
             let holidays = CalendarFile.holidays(bytes)
-            if holidays.isEmpty { reader.refuse(item, "'\(item.scalar ?? "")' has no all-day events", "name an iCalendar file") }
+            if holidays.isEmpty {
+              reader.refuse(item, "'\(item.scalar ?? "")' has no all-day events", "name an iCalendar file")
+            }
             reader.set { configuration in holidays.forEach { configuration.calendar.add($0) } }
           }
         },
@@ -53,7 +61,9 @@ extension ConfigurationReader {
       let name = key.scalar ?? ""
       let bytes = Array(name.utf8)
       guard Assignment.nameEnd(bytes, at: 0, end: bytes.count) == bytes.count, !bytes.isEmpty else {
-        refuse(key, "'\(name)' cannot be a name", "begin with a letter; letters, digits, `_`, `.` and `-` may follow")
+        refuse(
+          key, "'\(name)' cannot be a name",
+          "begin with a letter; letters, digits, `_`, `.` and `-` may follow")
         continue
       }
       people.append(person(name, value))
@@ -112,7 +122,8 @@ extension ConfigurationReader {
         },
         "budget-basis": { reader, value in
           guard let basis = Configuration.BudgetBasis(rawValue: value.scalar ?? "") else {
-            return reader.refuse(value, "'\(value.scalar ?? "…")' is no basis of budgets", "write rate or cost")
+            return reader.refuse(
+              value, "'\(value.scalar ?? "…")' is no basis of budgets", "write rate or cost")
           }
           reader.set { $0.budgetBasis = basis }
         },
@@ -132,7 +143,9 @@ extension ConfigurationReader {
         "warn": { reader, value in
           let levels = (value.sequence ?? [value]).compactMap { item -> Int? in
             let text = item.scalar ?? ""
-            if text.hasSuffix("%"), let level = Int(text.dropLast()), (1...1000).contains(level) { return level }
+            if text.hasSuffix("%"), let level = Int(text.dropLast()), (1...1000).contains(level) {
+              return level
+            }
             reader.refuse(item, "'\(text)' is not a percentage", "write it as 80%")
             return nil
           }
@@ -146,10 +159,14 @@ extension ConfigurationReader {
       value, "forecast",
       [
         "spread": { reader, value in
-          if let spread = reader.fraction(value, 0...3, "spread") { reader.set { $0.forecastSpread = spread } }
+          if let spread = reader.fraction(value, 0...3, "spread") {
+            reader.set { $0.forecastSpread = spread }
+          }
         },
         "correlation": { reader, value in
-          if let part = reader.fraction(value, 0...1, "correlation") { reader.set { $0.forecastCorrelation = part } }
+          if let part = reader.fraction(value, 0...1, "correlation") {
+            reader.set { $0.forecastCorrelation = part }
+          }
         },
       ])
   }
@@ -180,7 +197,9 @@ extension ConfigurationReader {
           let letters = Array((value.scalar ?? "").utf8)
           guard letters.count == 3, letters[0] == UInt8(ascii: "A"), letters[1] == UInt8(ascii: "-"),
             (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(letters[2])
-          else { return reader.refuse(value, "'\(value.scalar ?? "…")' is no range of letters", "write A-C or A-Z") }
+          else {
+            return reader.refuse(value, "'\(value.scalar ?? "…")' is no range of letters", "write A-C or A-Z")
+          }
           reader.set { $0.lastParenthesesPriority = letters[2] }
         }
       ])
@@ -204,7 +223,9 @@ extension ConfigurationReader {
         "only": { reader, value in
           guard let text = reader.text(value) else { return }
           let label = text.hasPrefix("#") ? String(text.dropFirst()) : text
-          guard !label.isEmpty else { return reader.refuse(value, "there is no label", "write it as \"#task\", with quotes") }
+          guard !label.isEmpty else {
+            return reader.refuse(value, "there is no label", "write it as \"#task\", with quotes")
+          }
           reader.set { $0.onlyLabel = label }
         }
       ])
@@ -218,7 +239,8 @@ extension ConfigurationReader {
           switch value.scalar {
           case "sequence": reader.set { $0.orderedListsAreSequences = true }
           case "plain": reader.set { $0.orderedListsAreSequences = false }
-          default: reader.refuse(value, "'\(value.scalar ?? "…")' is no kind of list", "write sequence or plain")
+          default:
+            reader.refuse(value, "'\(value.scalar ?? "…")' is no kind of list", "write sequence or plain")
           }
         }
       ])
@@ -230,7 +252,8 @@ extension ConfigurationReader {
       [
         "fail-on": { reader, value in
           guard let severity = Severity(name: value.scalar ?? "") else {
-            return reader.refuse(value, "'\(value.scalar ?? "…")' is no severity", "write error, warning or info")
+            return reader.refuse(
+              value, "'\(value.scalar ?? "…")' is no severity", "write error, warning or info")
           }
           reader.set { $0.failOn = severity }
         },
@@ -268,13 +291,16 @@ extension ConfigurationReader {
   }
 
   mutating func readReports(_ value: YAMLValue) {
-    guard let pairs = value.mapping else { return refuse(value, "reports: is not a mapping", "write `name: {command: list, where: …}`") }
+    guard let pairs = value.mapping else {
+      return refuse(value, "reports: is not a mapping", "write `name: {command: list, where: …}`")
+    }
     for (key, value) in pairs {
       var report = Configuration.NamedReport()
       mapping(
         value, "reports.\(key.scalar ?? "")",
         [
-          "command": { report.command = $0.text($1) ?? "list" }, "where": { report.query = $0.text($1) ?? "" },
+          "command": { report.command = $0.text($1) ?? "list" },
+          "where": { report.query = $0.text($1) ?? "" },
           "by": { report.by = $0.text($1) }, "sort": { report.sort = $0.text($1) },
           "columns": { report.columns = $0.texts($1) },
         ])
@@ -287,7 +313,9 @@ extension ConfigurationReader {
 
 extension ConfigurationReader {
   mutating func readStatuses(_ value: YAMLValue) {
-    guard let pairs = value.mapping else { return refuse(value, "statuses: is not a mapping", "write `\"!\": open`") }
+    guard let pairs = value.mapping else {
+      return refuse(value, "statuses: is not a mapping", "write `\"!\": open`")
+    }
     for (key, value) in pairs where key.scalar == "preset" {
       switch value.scalar {
       case "obsidian": readVaultStatuses(value)
@@ -300,7 +328,8 @@ extension ConfigurationReader {
       }
     }
     for (key, value) in pairs where key.scalar != "preset" {
-      guard let text = key.scalar, text.unicodeScalars.count == 1, let scalar = text.unicodeScalars.first else {
+      guard let text = key.scalar, text.unicodeScalars.count == 1, let scalar = text.unicodeScalars.first
+      else {
         refuse(key, "'\(key.scalar ?? "…")' is not one character", "write the box's character in quotes")
         continue
       }
@@ -330,8 +359,11 @@ extension ConfigurationReader {
 
   private mutating func readVaultStatuses(_ value: YAMLValue) {
     let path = ".obsidian/plugins/obsidian-tasks-plugin/data.json"
-    guard let bytes = vaultFile(path), let settings = try? JSONDecoder().decode(TasksSettings.self, from: Data(bytes)) else {
-      return refuse(value, "the vault's Tasks settings cannot be read", "check \(path), or declare the statuses here")
+    guard let bytes = vaultFile(path),
+      let settings = try? JSONDecoder().decode(TasksSettings.self, from: Data(bytes))
+    else {
+      return refuse(
+        value, "the vault's Tasks settings cannot be read", "check \(path), or declare the statuses here")
     }
     let all = (settings.statusSettings?.coreStatuses ?? []) + (settings.statusSettings?.customStatuses ?? [])
     for one in all where one.symbol.unicodeScalars.count == 1 {

@@ -54,7 +54,9 @@ enum FileAccess {
     }
   }
 
-  private static func fill(_ descriptor: Int32, _ buffer: UnsafeMutableRawBufferPointer, _ fault: inout Int32?) -> Int {
+  private static func fill(
+    _ descriptor: Int32, _ buffer: UnsafeMutableRawBufferPointer, _ fault: inout Int32?
+  ) -> Int {
     var filled = 0
     while filled < buffer.count {
       #if canImport(Darwin)

@@ -19,7 +19,9 @@ package struct FileFinder: Sendable {
   /// The nearest folder upwards with `planmd.yaml`, else with `.obsidian`, else the top of the git repository, else
   /// the current one.
   static func findRoot(from directory: String) -> (path: String, source: RootSource) {
-    for (marker, source) in [("planmd.yaml", RootSource.configuration), (".obsidian", .obsidian), (".git", .git)] {
+    for (marker, source) in [
+      ("planmd.yaml", RootSource.configuration), (".obsidian", .obsidian), (".git", .git),
+    ] {
       var folder = directory
       while true {
         if FileAccess.exists(folder == "/" ? "/" + marker : folder + "/" + marker) { return (folder, source) }
@@ -55,7 +57,9 @@ package struct FileFinder: Sendable {
         case .file: if isMarkdown(name) { files.append(found(path)) }
         case .link: if isMarkdown(name), let target = target(of: path) { files.append(target) }
         case .other:
-          if isMarkdown(name) { files.append(Found(path: path, kind: .plan, fault: "it is not a regular file")) }
+          if isMarkdown(name) {
+            files.append(Found(path: path, kind: .plan, fault: "it is not a regular file"))
+          }
         }
       }
     }
@@ -82,7 +86,9 @@ package struct FileFinder: Sendable {
     guard real.hasPrefix(base + "/"), FileAccess.kind(of: real) == .file else { return nil }
     let relative = String(real.dropFirst(base.count + 1))
     let name = relative.split(separator: "/").last.map(String.init) ?? relative
-    let isFoundAnyway = isMarkdown(name) && !relative.split(separator: "/").contains { $0.hasPrefix(".") || $0 == "node_modules" }
+    let isFoundAnyway =
+      isMarkdown(name)
+      && !relative.split(separator: "/").contains { $0.hasPrefix(".") || $0 == "node_modules" }
     return isFoundAnyway ? nil : found(relative)
   }
 
@@ -99,7 +105,9 @@ package struct FileFinder: Sendable {
       guard isInside else { continue }
       let folder = repository.isEmpty ? root : root + "/" + repository
       let prefix = repository.isEmpty ? "" : repository + "/"
-      for path in Git(folder: folder).ignored(paths.map { String($0.dropFirst(prefix.count)) }) { result.insert(prefix + path) }
+      for path in Git(folder: folder).ignored(paths.map { String($0.dropFirst(prefix.count)) }) {
+        result.insert(prefix + path)
+      }
     }
     return result
   }

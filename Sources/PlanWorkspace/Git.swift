@@ -33,7 +33,8 @@ struct Git: Sendable {
     let environment = Environment.inherit.updating(
       Dictionary(uniqueKeysWithValues: cleared.map { (Environment.Key(stringLiteral: $0), String?.none) }))
     let result = try await Subprocess.run(
-      .name("git"), arguments: Arguments(arguments), environment: environment, workingDirectory: FilePath(folder),
+      .name("git"), arguments: Arguments(arguments), environment: environment,
+      workingDirectory: FilePath(folder),
       input: .array(input), output: .bytes(limit: 1 << 28))
     guard case .exited(let code) = result.terminationStatus else { return Answer(exitCode: -1, output: []) }
     return Answer(exitCode: Int32(code), output: result.standardOutput)
@@ -43,7 +44,9 @@ struct Git: Sendable {
   func ignored(_ paths: [String]) -> Set<String> {
     guard !paths.isEmpty else { return [] }
     let input = paths.reduce(into: [UInt8]()) { $0 += Array($1.utf8) + [0] }
-    guard let answer = run(["check-ignore", "-z", "--stdin"], input: input), answer.exitCode == 0 else { return [] }
+    guard let answer = run(["check-ignore", "-z", "--stdin"], input: input), answer.exitCode == 0 else {
+      return []
+    }
     return Set(answer.output.split(separator: 0).map { String(decoding: $0, as: UTF8.self) })
   }
 }

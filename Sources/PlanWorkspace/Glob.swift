@@ -24,7 +24,8 @@ struct Glob: Sendable {
         done.append(next)
         continue
       }
-      for part in next[next.index(after: start)..<end].split(separator: ",", omittingEmptySubsequences: false) {
+      for part in next[next.index(after: start)..<end].split(separator: ",", omittingEmptySubsequences: false)
+      {
         open.append(String(next[..<start]) + String(part) + String(next[next.index(after: end)...]))
       }
     }
@@ -89,7 +90,9 @@ struct Glob: Sendable {
     case UInt8(ascii: "["):
       guard let close = pattern[(p + 1)...].firstIndex(of: UInt8(ascii: "]")), close > p + 1 else { break }
       var (offset, isNegated, isIn) = (p + 1, false, false)
-      if pattern[offset] == UInt8(ascii: "!") || pattern[offset] == UInt8(ascii: "^") { (offset, isNegated) = (offset + 1, true) }
+      if pattern[offset] == UInt8(ascii: "!") || pattern[offset] == UInt8(ascii: "^") {
+        (offset, isNegated) = (offset + 1, true)
+      }
       while offset < close {
         if offset + 2 < close, pattern[offset + 1] == UInt8(ascii: "-") {
           if pattern[offset] <= byte, byte <= pattern[offset + 2] { isIn = true }

@@ -24,9 +24,13 @@ package enum OutputFile {
     }
   }
 
-  private static func put(_ bytes: [UInt8], to path: String, flags: Int32, name: String) throws(WorkspaceError) {
+  private static func put(_ bytes: [UInt8], to path: String, flags: Int32, name: String)
+    throws(WorkspaceError)
+  {
     let descriptor = open(path, flags | O_CLOEXEC, 0o666)
-    guard descriptor >= 0 else { throw WorkspaceError("'\(name)' cannot be written: \(String(cString: strerror(errno)))") }
+    guard descriptor >= 0 else {
+      throw WorkspaceError("'\(name)' cannot be written: \(String(cString: strerror(errno)))")
+    }
     var offset = 0
     var fault: Int32?
     bytes.withUnsafeBytes { buffer in

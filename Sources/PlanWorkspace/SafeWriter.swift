@@ -17,9 +17,15 @@ package enum SafeWriter {
   package static func replace(_ path: String, old: [UInt8], with new: [UInt8]) throws(WorkspaceError) {
     guard let target = FileAccess.realPath(path) else { throw refusal(path, "it is gone") }
     var status = stat()
-    guard lstat(target, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { throw refusal(path, "it is not a regular file") }
-    guard status.st_nlink == 1 else { throw refusal(path, "it has \(status.st_nlink) names (hard links), which a safe write would part") }
-    guard let current = try? FileAccess.read(target), current == old else { throw refusal(path, "it has changed since it was read") }
+    guard lstat(target, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+      throw refusal(path, "it is not a regular file")
+    }
+    guard status.st_nlink == 1 else {
+      throw refusal(path, "it has \(status.st_nlink) names (hard links), which a safe write would part")
+    }
+    guard let current = try? FileAccess.read(target), current == old else {
+      throw refusal(path, "it has changed since it was read")
+    }
     guard access(target, W_OK) == 0 else { throw refusal(path, "it is write-protected") }
     let folder = target.lastIndex(of: "/").map { String(target[..<$0]) } ?? "."
     let name = target.split(separator: "/").last.map(String.init) ?? target
@@ -46,12 +52,18 @@ package enum SafeWriter {
     WorkspaceError("'\(path)' is not written: \(reason)", exitCode: 3)
   }
 
-  private static func write(_ bytes: [UInt8], to temporary: String, like status: stat, _ path: String) throws(WorkspaceError) {
+  private static func write(_ bytes: [UInt8], to temporary: String, like status: stat, _ path: String)
+    throws(WorkspaceError)
+  {
     unlink(temporary)
     let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else { throw refusal(path, String(cString: strerror(errno))) }
     var fault: Int32?
-    if status.st_uid != getuid() || status.st_gid != getgid(), fchown(descriptor, status.st_uid, status.st_gid) != 0 { fault = errno }
+    if status.st_uid != getuid() || status.st_gid != getgid(),
+      fchown(descriptor, status.st_uid, status.st_gid) != 0
+    {
+      fault = errno
+    }
     if fault == nil, fchmod(descriptor, status.st_mode & 0o7777) != 0 { fault = errno }
     var offset = 0
     bytes.withUnsafeBytes { buffer in

@@ -36,13 +36,18 @@ package struct Workspace: Sendable {
   /// The thread that asks git writes it, the semaphore orders both.
   private final class Answer: @unchecked Sendable { var ignored: Set<String> = [] }
 
-  private static func findRoot(_ world: World, _ option: String?) throws(WorkspaceError) -> (String, FileFinder.RootSource) {
+  private static func findRoot(_ world: World, _ option: String?) throws(WorkspaceError) -> (
+    String, FileFinder.RootSource
+  ) {
     guard let option else { return FileFinder.findRoot(from: world.directory) }
     let path = world.absolute(option)
     switch FileAccess.realPath(path).flatMap({ FileAccess.kind(of: $0) }) {
     case .folder: return (path, .option)
-    case nil: throw WorkspaceError("--root: there is no folder '\(option)'", help: "name the folder that holds the plan")
-    case .file, .link, .other: throw WorkspaceError("--root: '\(option)' is not a folder", help: "name the folder that holds the plan")
+    case nil:
+      throw WorkspaceError(
+        "--root: there is no folder '\(option)'", help: "name the folder that holds the plan")
+    case .file, .link, .other:
+      throw WorkspaceError("--root: '\(option)' is not a folder", help: "name the folder that holds the plan")
     }
   }
 
@@ -59,11 +64,14 @@ package struct Workspace: Sendable {
       let bytes = try FileAccess.read(path)
       let reader = ConfigurationReader(bytes, file: FileIndex(0)) { relative in
         // Nothing that a file names is read outside the root.
-        guard let real = FileAccess.realPath(root + "/" + relative), real.hasPrefix((FileAccess.realPath(root) ?? root) + "/") else { return nil }
+        guard let real = FileAccess.realPath(root + "/" + relative),
+          real.hasPrefix((FileAccess.realPath(root) ?? root) + "/")
+        else { return nil }
         return try? FileAccess.read(real)
       }
       return ConfigurationFile(
-        configuration: reader.configuration, file: SourceFile(path: "planmd.yaml", bytes: bytes, kind: .configuration),
+        configuration: reader.configuration,
+        file: SourceFile(path: "planmd.yaml", bytes: bytes, kind: .configuration),
         remarks: reader.remarks)
     } catch {
       let file = SourceFile(path: "planmd.yaml", bytes: [], kind: .configuration)
@@ -78,9 +86,14 @@ package struct Workspace: Sendable {
       let one = found[position]
       if let fault = one.fault { return (SourceFile(path: one.path, bytes: [], kind: one.kind), fault) }
       do {
-        return (SourceFile(path: one.path, bytes: try FileAccess.read(root + "/" + one.path), kind: one.kind), nil)
+        return (
+          SourceFile(path: one.path, bytes: try FileAccess.read(root + "/" + one.path), kind: one.kind), nil
+        )
       } catch {
-        return (SourceFile(path: one.path, bytes: [], kind: one.kind), (error as? ReadFault)?.message ?? "it cannot be read")
+        return (
+          SourceFile(path: one.path, bytes: [], kind: one.kind),
+          (error as? ReadFault)?.message ?? "it cannot be read"
+        )
       }
     }
     let remarks = outcomes.enumerated().compactMap { position, outcome in
@@ -89,7 +102,9 @@ package struct Workspace: Sendable {
     return (outcomes.map(\.0), remarks)
   }
 
-  private static func assemble(_ files: [SourceFile], _ remarks: [Remark], _ reading: ConfigurationFile) -> Plan {
+  private static func assemble(_ files: [SourceFile], _ remarks: [Remark], _ reading: ConfigurationFile)
+    -> Plan
+  {
     var files = files
     let configurationIndex = FileIndex(files.count)
     if let file = reading.file { files.append(file) }
@@ -115,14 +130,18 @@ extension Workspace {
       throw WorkspaceError("'\(path)': there is no such file or folder")
     }
     guard let relative = relativePath(absolute) else {
-      throw WorkspaceError("'\(path)' is not in the plan's folder \(root)", help: "give the folder with --root")
+      throw WorkspaceError(
+        "'\(path)' is not in the plan's folder \(root)", help: "give the folder with --root")
     }
     if kind == .folder {
-      let inside = plan.files.indices.filter { relative.isEmpty || plan.files[$0].path.hasPrefix(relative + "/") }
+      let inside = plan.files.indices.filter {
+        relative.isEmpty || plan.files[$0].path.hasPrefix(relative + "/")
+      }
       return Set(inside.map { FileIndex($0) })
     }
     if let position = plan.files.firstIndex(where: { $0.path == relative }) {
-      if let remark = plan.remarks.first(where: { $0.kind == .fileUnreadable && $0.file.position == position }) {
+      if let remark = plan.remarks.first(where: { $0.kind == .fileUnreadable && $0.file.position == position }
+      ) {
         throw WorkspaceError("'\(path)' cannot be read: \(remark.detail)")
       }
       return [FileIndex(position)]
@@ -133,11 +152,14 @@ extension Workspace {
     } catch {
       throw WorkspaceError("'\(path)' cannot be read: \(error.message)")
     }
-    throw WorkspaceError("'\(path)' is not part of the plan", help: "it is ignored, excluded, hidden, or no Markdown file")
+    throw WorkspaceError(
+      "'\(path)' is not part of the plan", help: "it is ignored, excluded, hidden, or no Markdown file")
   }
 
   private func relativePath(_ absolute: String) -> String? {
-    for (path, base) in [(absolute, root), (FileAccess.realPath(absolute) ?? absolute, FileAccess.realPath(root) ?? root)] {
+    for (path, base) in [
+      (absolute, root), (FileAccess.realPath(absolute) ?? absolute, FileAccess.realPath(root) ?? root),
+    ] {
       if path == base { return "" }
       let prefix = base == "/" ? "/" : base + "/"
       if path.hasPrefix(prefix) { return String(path.dropFirst(prefix.utf8.count)) }

@@ -19,7 +19,8 @@ package struct World: Sendable {
   package var errors: Output
 
   package init(
-    environment: [String: String], directory: String, clock: @escaping @Sendable () -> Int, output: Output, errors: Output
+    environment: [String: String], directory: String, clock: @escaping @Sendable () -> Int, output: Output,
+    errors: Output
   ) {
     self.environment = environment
     self.directory = directory
@@ -33,7 +34,8 @@ package struct World: Sendable {
     var buffer = [CChar](repeating: 0, count: 4096)
     let directory = getcwd(&buffer, buffer.count) == nil ? "/" : String(cString: buffer)
     return World(
-      environment: realEnvironment(), directory: directory, clock: { Int(time(nil)) }, output: Output(descriptor: 1),
+      environment: realEnvironment(), directory: directory, clock: { Int(time(nil)) },
+      output: Output(descriptor: 1),
       errors: Output(descriptor: 2))
   }
 
@@ -108,9 +110,12 @@ extension World {
     if access(path, R_OK) == 0 { return }
     // POSIX zones such as `CET-1CEST` need no file.
     let letters = zone.prefix { $0.isASCII && $0.isLetter }
-    let isPOSIX = letters.count >= 3 && zone.dropFirst(letters.count).first.map { "+-0123456789".contains($0) } ?? false
+    let isPOSIX =
+      letters.count >= 3 && zone.dropFirst(letters.count).first.map { "+-0123456789".contains($0) } ?? false
     guard isPOSIX || zone.hasPrefix("<") || zone == "UTC" || access(folder, R_OK) != 0 else {
-      throw WorkspaceError("TZ: there is no time zone '\(zone)'", help: "write it as Europe/Berlin, or give the day with --today")
+      throw WorkspaceError(
+        "TZ: there is no time zone '\(zone)'", help: "write it as Europe/Berlin, or give the day with --today"
+      )
     }
   }
 }

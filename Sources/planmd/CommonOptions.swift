@@ -6,13 +6,16 @@ import PlanWorkspace
 
 /// Options that every command has.
 struct CommonOptions: ParsableArguments {
-  @Option(name: [.customShort("C"), .long], help: "The plan's folder. Nothing above it is looked at.", completion: .directory)
+  @Option(
+    name: [.customShort("C"), .long], help: "The plan's folder. Nothing above it is looked at.",
+    completion: .directory)
   var root: String?
 
   @Option(help: ArgumentHelp("The day that counts as today.", valueName: "date"))
   var today: String?
 
-  @Option(name: .long, help: "Colours: auto, always or never.", completion: .list(["auto", "always", "never"]))
+  @Option(
+    name: .long, help: "Colours: auto, always or never.", completion: .list(["auto", "always", "never"]))
   var color: ColorChoice = .auto
 
   @Option(name: [.short, .long], help: "Write to this file instead.", completion: .file())
@@ -40,25 +43,36 @@ enum ColorChoice: String, ExpressibleByArgument, CaseIterable { case auto, alway
 
 /// `-w`, for commands that show tasks.
 struct QueryOption: ParsableArguments {
-  @Option(name: [.customShort("w"), .customLong("where")], help: ArgumentHelp("Only tasks that match.", valueName: "query"))
+  @Option(
+    name: [.customShort("w"), .customLong("where")],
+    help: ArgumentHelp("Only tasks that match.", valueName: "query"))
   var query: String?
 }
 
 /// The nearest of some names, for messages.
-func suggestion(for word: String, among names: [String]) -> String? { Spelling.nearest(to: word, among: names) }
+func suggestion(for word: String, among names: [String]) -> String? {
+  Spelling.nearest(to: word, among: names)
+}
 
 /// A format by `-f`, else by the extension of `-o`, else the first one.
-func chosenFormat(_ option: String?, output: String?, among formats: [String]) throws(WorkspaceError) -> String {
+func chosenFormat(_ option: String?, output: String?, among formats: [String]) throws(WorkspaceError)
+  -> String
+{
   if let option {
     let wanted = option == "md" ? "markdown" : option
     if formats.contains(wanted) { return wanted }
     let nearest = suggestion(for: wanted, among: formats)
     throw WorkspaceError(
-      "there is no format '\(option)' here", help: nearest.map { "did you mean \($0)?" } ?? "write one of \(formats.joined(separator: ", "))")
+      "there is no format '\(option)' here",
+      help: nearest.map { "did you mean \($0)?" } ?? "write one of \(formats.joined(separator: ", "))")
   }
   guard let output, let dot = output.lastIndex(of: ".") else { return formats[0] }
-  let byExtension = ["md": "markdown", "markdown": "markdown", "json": "json", "csv": "csv", "html": "html", "txt": "text", "sarif": "sarif"]
-  guard let format = byExtension[output[output.index(after: dot)...].lowercased()], formats.contains(format) else { return formats[0] }
+  let byExtension = [
+    "md": "markdown", "markdown": "markdown", "json": "json", "csv": "csv", "html": "html", "txt": "text",
+    "sarif": "sarif",
+  ]
+  guard let format = byExtension[output[output.index(after: dot)...].lowercased()], formats.contains(format)
+  else { return formats[0] }
   return format
 }
 
@@ -100,7 +114,10 @@ struct Session {
     switch options.color {
     case .always: usesColor = true
     case .never: usesColor = false
-    case .auto: usesColor = isToTerminal && world.environment["NO_COLOR", default: ""].isEmpty && world.environment["TERM"] != "dumb"
+    case .auto:
+      usesColor =
+        isToTerminal && world.environment["NO_COLOR", default: ""].isEmpty
+        && world.environment["TERM"] != "dumb"
     }
     return FormatOptions(width: options.output == nil ? world.terminalWidth : nil, usesColor: usesColor)
   }

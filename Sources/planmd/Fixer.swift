@@ -41,7 +41,10 @@ struct Fixer {
       else { continue }
       let taken = result[finding.file] ?? []
       let isFree = fix.edits.allSatisfy { edit in
-        taken.allSatisfy { $0.range.upperBound <= edit.range.lowerBound && $0.range != edit.range || edit.range.upperBound < $0.range.lowerBound }
+        taken.allSatisfy {
+          $0.range.upperBound <= edit.range.lowerBound && $0.range != edit.range
+            || edit.range.upperBound < $0.range.lowerBound
+        }
       }
       if isFree { result[finding.file, default: []] += fix.edits }
     }
@@ -66,7 +69,8 @@ extension TerminalText {
   /// Text of several lines made safe, its line ends kept.
   static func visibleLines(_ text: String) -> String {
     text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
-      line.split(separator: "\t", omittingEmptySubsequences: false).map { visible(String($0)) }.joined(separator: "\t")
+      line.split(separator: "\t", omittingEmptySubsequences: false).map { visible(String($0)) }.joined(
+        separator: "\t")
     }.joined(separator: "\n")
   }
 }

@@ -24,9 +24,12 @@ struct KnownFindings {
   private var counts: [[String]: Int] = [:]
 
   init(path: String, _ world: World) throws {
-    guard let bytes = try? Workspace.read(world.absolute(path)) else { throw WorkspaceError("--known: '\(path)' cannot be read") }
+    guard let bytes = try? Workspace.read(world.absolute(path)) else {
+      throw WorkspaceError("--known: '\(path)' cannot be read")
+    }
     guard let file = try? JSONDecoder().decode(File.self, from: Data(bytes)) else {
-      throw WorkspaceError("--known: '\(path)' is not a list of findings", help: "make it with planmd lint -f json")
+      throw WorkspaceError(
+        "--known: '\(path)' is not a list of findings", help: "make it with planmd lint -f json")
     }
     for one in file.findings { counts[[one.rule, one.file, one.message], default: 0] += 1 }
   }

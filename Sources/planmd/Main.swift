@@ -47,7 +47,8 @@ struct Planmd: ParsableCommand {
 
 /// Every command, in the order of `--help`. A test holds the list against the files of `Commands/`.
 let allCommands: [any ParsableCommand.Type] = [
-  Today.self, Agenda.self, Next.self, List.self, Projects.self, Show.self, Lint.self, Explain.self, ReportCommand.self,
+  Today.self, Agenda.self, Next.self, List.self, Projects.self, Show.self, Lint.self, Explain.self,
+  ReportCommand.self,
   Recur.self,
 ]
 
@@ -105,5 +106,6 @@ private func refuseUnknownCommand(_ arguments: [String]) throws(WorkspaceError) 
   let names = allCommands.map { $0._commandName } + ["help"]
   guard !names.contains(first) else { return }
   let nearest = suggestion(for: first, among: names)
-  throw WorkspaceError("there is no command '\(first)'", help: nearest.map { "did you mean \($0)?" } ?? "see planmd --help")
+  throw WorkspaceError(
+    "there is no command '\(first)'", help: nearest.map { "did you mean \($0)?" } ?? "see planmd --help")
 }

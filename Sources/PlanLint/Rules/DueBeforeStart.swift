@@ -24,10 +24,13 @@ struct DueBeforeStart: LintRule {
   }
 
   func check(_ project: ProjectIndex, _ context: LintContext, _ report: inout LintReport) {
-    check(.project(project), start: context.plan.start(project), due: context.plan.due(project), context, &report)
+    check(
+      .project(project), start: context.plan.start(project), due: context.plan.due(project), context, &report)
   }
 
-  private func check(_ node: NodeIndex, start: Day?, due: Day?, _ context: LintContext, _ report: inout LintReport) {
+  private func check(
+    _ node: NodeIndex, start: Day?, due: Day?, _ context: LintContext, _ report: inout LintReport
+  ) {
     guard let start, let due, due < start, let tag = context.plan.tag(.due, of: node) else { return }
     report.add(
       context.plan.file(of: node), tag.range, "due day \(due) is before start day \(start)",

@@ -12,6 +12,8 @@ struct EmptyBox: LintRule {
   let interest = RuleInterest(remarks: [.emptyBox])
 
   func check(_ remark: Remark, _ context: LintContext, _ report: inout LintReport) {
-    report.add(remark.file, remark.range, "nothing stands behind the box", help: "write what is to be done, or take the box out")
+    report.add(
+      remark.file, remark.range, "nothing stands behind the box",
+      help: "write what is to be done, or take the box out")
   }
 }

@@ -12,7 +12,9 @@ struct MissingEstimate: LintRule {
     options: [RuleOption("share", 60, "percent of a project's open tasks that must have an estimate")],
     flags: [
       Example("one of four", "- [ ] Sand est:2h\n- [ ] Prime est:1h\n- [ ] Dry est:4h\n- ▸[ ]◂ Paint"),
-      Example("the first of two", "- [ ] Sand est:2h\n- [ ] Prime est:1h\n- [ ] Dry est:4h\n- ▸[ ]◂ Paint\n- [ ] Wax"),
+      Example(
+        "the first of two",
+        "- [ ] Sand est:2h\n- [ ] Prime est:1h\n- [ ] Dry est:4h\n- ▸[ ]◂ Paint\n- [ ] Wax"),
       Example(
         "one of three subtasks", "- [ ] House\n  - [ ] Sand est:2h\n  - [ ] Prime est:1h\n  - ▸[ ]◂ Paint"),
     ],
@@ -55,7 +57,8 @@ struct MissingEstimate: LintRule {
       let (count, all) = (estimated[project.position], leaves[project.position])
       guard all >= 3, count > 0, count * 100 >= all * share else { continue }
       let name = plan.quotedName(.project(project))
-      let others = found.count == 1 ? "" : found.count == 2 ? " (nor has 1 more)" : " (nor have \(found.count - 1) more)"
+      let others =
+        found.count == 1 ? "" : found.count == 2 ? " (nor has 1 more)" : " (nor have \(found.count - 1) more)"
       report.add(
         plan[found.task].file, plan[found.task].boxRange,
         "no estimate\(others), while \(count) of \(all) open tasks in \(name) have one",

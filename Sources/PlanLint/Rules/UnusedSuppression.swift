@@ -29,7 +29,9 @@ struct UnusedSuppression: LintRule {
     let what = suppression.rules.isEmpty ? "any rule" : suppression.rules[name]
     var removed = isOnly ? suppression.range.range : range.range
     let bytes = plan[suppression.file].bytes
-    while removed.lowerBound > 0, bytes[removed.lowerBound - 1].isBlank { removed = removed.lowerBound - 1..<removed.upperBound }
+    while removed.lowerBound > 0, bytes[removed.lowerBound - 1].isBlank {
+      removed = removed.lowerBound - 1..<removed.upperBound
+    }
     return Finding(
       rule: id, severity: severity, file: suppression.file, range: range,
       message: "nothing of \(what) is found here", help: "take it out",

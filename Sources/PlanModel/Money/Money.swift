@@ -77,7 +77,9 @@ extension Money {
       if !negative { readSign() }
     }
     let number = start
-    while start < end, bytes[start].isASCIIDigit || bytes[start] == UInt8(ascii: ".") || bytes[start] == UInt8(ascii: ",") {
+    while start < end,
+      bytes[start].isASCIIDigit || bytes[start] == UInt8(ascii: ".") || bytes[start] == UInt8(ascii: ",")
+    {
       start += 1
     }
     let numberEnd = start

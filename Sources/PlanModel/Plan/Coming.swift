@@ -2,8 +2,11 @@
 extension Plan {
   /// The rule of a task with its ends, or nil where it has none or it cannot be read.
   public func recurrence(of task: TaskIndex) -> Recurrence? {
-    guard let tag = tag(.recurrence, of: task), let rule = try? Recurrence(parsing: bytes(of: task)[tag.value]) else { return nil }
-    return rule.limited(times: self.tag(.times, of: task).map { Int($0.simple) }, until: date(.until, of: task)?.last)
+    guard let tag = tag(.recurrence, of: task),
+      let rule = try? Recurrence(parsing: bytes(of: task)[tag.value])
+    else { return nil }
+    return rule.limited(
+      times: self.tag(.times, of: task).map { Int($0.simple) }, until: date(.until, of: task)?.last)
   }
 
   /// The day that a recurring task's line stands for: its own `due`, else `scheduled`, else `start`.

@@ -28,7 +28,8 @@ public struct Configuration: Sendable {
   /// In order of their keys.
   public var people: [Person] = [] {
     didSet {
-      personPositions = Dictionary(people.enumerated().map { ($1.key, $0) }, uniquingKeysWith: { first, _ in first })
+      personPositions = Dictionary(
+        people.enumerated().map { ($1.key, $0) }, uniquingKeysWith: { first, _ in first })
     }
   }
   private var personPositions: [String: Int] = [:]

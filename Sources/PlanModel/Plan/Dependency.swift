@@ -110,9 +110,10 @@ extension ReferenceScan {
     guard !name.isEmpty, !name.contains(where: { bytes[$0].isBlank || bytes[$0] == UInt8(ascii: ":") }) else {
       throw .badName(ByteRange(range))
     }
-    lag = try lagStart.map { start throws(ReferenceError) in
-      try ReferenceScan.lag(bytes, start..<range.upperBound, units, isNegative)
-    } ?? .none
+    lag =
+      try lagStart.map { start throws(ReferenceError) in
+        try ReferenceScan.lag(bytes, start..<range.upperBound, units, isNegative)
+      } ?? .none
   }
 
   /// The `-` behind `.start` or `.end`: only an explicit end may have a negative lag.

@@ -83,7 +83,9 @@ public struct NameTable: Sendable {
     guard entry.space == space, entry.range.count == range.count else { return false }
     let lower = entry.range.lowerBound
     return files[entry.file.position].bytes.withUnsafeBufferPointer { other in
-      for index in 0..<range.count where other[lower + index] != bytes[range.lowerBound + index] { return false }
+      for index in 0..<range.count where other[lower + index] != bytes[range.lowerBound + index] {
+        return false
+      }
       return true
     }
   }

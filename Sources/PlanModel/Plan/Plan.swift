@@ -156,7 +156,9 @@ extension Plan {
   }
 
   /// `A`…`Z`.
-  public func priority(_ task: TaskIndex) -> UInt8? { tag(.priority, of: task).map { UInt8(truncatingIfNeeded: $0.simple) } }
+  public func priority(_ task: TaskIndex) -> UInt8? {
+    tag(.priority, of: task).map { UInt8(truncatingIfNeeded: $0.simple) }
+  }
   public func priority(_ project: ProjectIndex) -> UInt8? {
     tag(.priority, of: project).map { UInt8(truncatingIfNeeded: $0.simple) }
   }

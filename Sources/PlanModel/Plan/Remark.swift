@@ -27,7 +27,9 @@ public struct Remark: Sendable {
   /// What to write instead, for kinds that know it.
   public let replacement: String?
 
-  public init(_ kind: Kind, file: FileIndex, range: ByteRange, detail: String = "", replacement: String? = nil) {
+  public init(
+    _ kind: Kind, file: FileIndex, range: ByteRange, detail: String = "", replacement: String? = nil
+  ) {
     self.kind = kind
     self.file = file
     self.range = range

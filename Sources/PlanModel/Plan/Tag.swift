@@ -54,7 +54,9 @@ public struct Tag: Sendable {
   public var form: Form
   public var flags: Flags
 
-  public init(key: TagKey, form: Form, range: Range<Int>, value: Range<Int>, flags: Flags = .none, simple: Int64 = 0) {
+  public init(
+    key: TagKey, form: Form, range: Range<Int>, value: Range<Int>, flags: Flags = .none, simple: Int64 = 0
+  ) {
     self.key = key
     self.form = form
     self.flags = flags

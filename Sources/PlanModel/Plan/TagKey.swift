@@ -55,7 +55,8 @@ public enum TagKey: UInt8, CaseIterable, Sendable {
 
   /// What a value of the key must be.
   public enum ValueKind: Sendable {
-    case date, effort, estimate, money, budget, percent, count, recurrence, name, names, identifier, references
+    case date, effort, estimate, money, budget, percent, count, recurrence, name, names, identifier,
+      references
     case priority, word, text
   }
 
@@ -137,7 +138,8 @@ public enum TagKey: UInt8, CaseIterable, Sendable {
     "after": .after, "depends": .after, "dependson": .after, "blocked-by": .after, "before": .before,
     "blocks": .before, "end-after": .endAfter, "pri": .priority, "priority": .priority,
     "assignee": .assignee, "owner": .owner, "budget": .budget, "cost": .cost, "paid": .paid, "rate": .rate,
-    "billable": .billable, "health": .health, "waiting": .waiting, "oncompletion": .onCompletion, "type": .type,
+    "billable": .billable, "health": .health, "waiting": .waiting, "oncompletion": .onCompletion,
+    "type": .type,
   ]
 
   /// Finds a key by its bytes without making a string: an open-addressing table of FNV-1a hashes.

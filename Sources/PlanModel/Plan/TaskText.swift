@@ -18,7 +18,9 @@ extension Plan {
 }
 
 /// `range` without hidden tags and HTML comments, in one line.
-public func readableText(in bytes: [UInt8], _ range: Range<Int>, tags: ArraySlice<Tag>, quoteDepth: Int) -> String {
+public func readableText(in bytes: [UInt8], _ range: Range<Int>, tags: ArraySlice<Tag>, quoteDepth: Int)
+  -> String
+{
   var result: [UInt8] = []
   result.reserveCapacity(range.count)
   var offset = range.lowerBound

@@ -31,13 +31,18 @@ extension Plan {
     }
     if self[task].status == .started { parts.append(Urgency.Part(reason: "in progress", tenths: 40)) }
     if waiting > 0 {
-      parts.append(Urgency.Part(reason: waiting == 1 ? "1 task waits for it" : "\(waiting) tasks wait for it", tenths: min(80, 40 + waiting * 10)))
+      parts.append(
+        Urgency.Part(
+          reason: waiting == 1 ? "1 task waits for it" : "\(waiting) tasks wait for it",
+          tenths: min(80, 40 + waiting * 10)))
     }
     if let scheduled = date(.scheduled, of: task)?.first, scheduled <= today {
-      parts.append(Urgency.Part(reason: scheduled == today ? "scheduled today" : "scheduled \(scheduled)", tenths: 50))
+      parts.append(
+        Urgency.Part(reason: scheduled == today ? "scheduled today" : "scheduled \(scheduled)", tenths: 50))
     }
     if let created = date(.created, of: task)?.first, created < today {
-      parts.append(Urgency.Part(reason: "\(today - created) days old", tenths: min(20, (today - created) * 20 / 365)))
+      parts.append(
+        Urgency.Part(reason: "\(today - created) days old", tenths: min(20, (today - created) * 20 / 365)))
     }
     return Urgency(parts: parts)
   }
@@ -74,7 +79,9 @@ extension Plan {
   /// True if someone can begin or go on with a task now: a leaf, not waiting, held, blocked or hidden until later.
   public func isActionable(_ task: TaskIndex, on today: Day) -> Bool {
     let record = self[task]
-    guard record.status == .open || record.status == .started, !record.flags.contains(.heldByParent) else { return false }
+    guard record.status == .open || record.status == .started, !record.flags.contains(.heldByParent) else {
+      return false
+    }
     guard unfinishedCount(in: subtree(of: task)) == 0, !isMilestone(task) else { return false }
     if let start = bindingStart(of: task), start > today { return false }
     if let scheduled = date(.scheduled, of: task)?.first, scheduled > today { return false }

@@ -148,5 +148,6 @@ public enum Weekday: UInt8, CaseIterable, Sendable, Comparable {
 /// `value` in decimal with at least `width` digits.
 public func padded(_ value: Int, _ width: Int) -> String {
   let digits = String(value)
-  return digits.utf8.count >= width ? digits : String(repeating: "0", count: width - digits.utf8.count) + digits
+  return digits.utf8.count >= width
+    ? digits : String(repeating: "0", count: width - digits.utf8.count) + digits
 }

@@ -111,7 +111,8 @@ extension Effort {
   public func text(units: EffortUnits) -> String {
     guard minutes > 0 else { return "0h" }
     var (rest, text) = (minutes, "")
-    for (length, name) in [(units.minutesPerDay, "d"), (60, "h"), (1, "min")] where length > 0 && rest >= length {
+    for (length, name) in [(units.minutesPerDay, "d"), (60, "h"), (1, "min")]
+    where length > 0 && rest >= length {
       text += "\(rest / length)\(name)"
       rest %= length
     }

@@ -59,7 +59,8 @@ package func writeFindingsGitHub(_ findings: [Finding], plan: Plan) -> String {
     let help = finding.help.map { "\nhelp: \($0)" } ?? ""
     var properties = "file=\(property(placed.path)),line=\(placed.line),col=\(placed.column)"
     if placed.endLine == placed.line { properties += ",endColumn=\(placed.endColumn)" }
-    result += "::\(command) \(properties),endLine=\(placed.endLine),title=\(property(finding.rule))::\(data(finding.message + help))\n"
+    result +=
+      "::\(command) \(properties),endLine=\(placed.endLine),title=\(property(finding.rule))::\(data(finding.message + help))\n"
   }
 }
 

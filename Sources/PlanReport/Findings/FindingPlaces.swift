@@ -49,7 +49,9 @@ struct FindingPlaces: Sendable {
     let (line, column) = table.position(of: start)
     let (endLine, endColumn) = table.position(of: min(max(start, finding.range.upperBound), file.bytes.count))
     var whole = table.range(ofLine: line)
-    while !whole.isEmpty, file.bytes[whole.upperBound - 1].isLineEnd { whole = whole.lowerBound..<whole.upperBound - 1 }
+    while !whole.isEmpty, file.bytes[whole.upperBound - 1].isLineEnd {
+      whole = whole.lowerBound..<whole.upperBound - 1
+    }
     return PlacedFinding(
       finding: finding, path: file.path, line: line, column: column, endLine: endLine, endColumn: endColumn,
       lineRange: whole)

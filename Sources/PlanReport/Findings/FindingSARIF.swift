@@ -1,7 +1,9 @@
 package import PlanModel
 
 /// Findings as SARIF 2.1.0 (OASIS Standard, 2020), with fingerprints that stay when other lines come and go.
-package func writeFindingsSARIF(_ findings: [Finding], plan: Plan, rules: [FindingRule], version: String) -> [UInt8] {
+package func writeFindingsSARIF(_ findings: [Finding], plan: Plan, rules: [FindingRule], version: String)
+  -> [UInt8]
+{
   let places = FindingPlaces(plan, for: findings)
   let used = rules.filter { rule in findings.contains { $0.rule == rule.id } }
   let positions = Dictionary(used.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
@@ -73,7 +75,9 @@ private func writeResult(
     json.field("ruleIndex", rule)
     json.field("level", level(finding.severity))
     json.key("message")
-    json.object { $0.field("text", finding.help.map { "\(finding.message)\nhelp: \($0)" } ?? finding.message) }
+    json.object {
+      $0.field("text", finding.help.map { "\(finding.message)\nhelp: \($0)" } ?? finding.message)
+    }
     json.key("locations")
     json.array { json in
       json.object { json in

@@ -52,11 +52,14 @@ package struct FindingText: Sendable {
     guard !line.isEmpty else { return }
     let number = String(placed.line)
     let start = line.lowerBound + placed.column - 1
-    let end = placed.endLine > placed.line ? line.upperBound : min(line.upperBound, line.lowerBound + placed.endColumn - 1)
+    let end =
+      placed.endLine > placed.line
+      ? line.upperBound : min(line.upperBound, line.lowerBound + placed.endColumn - 1)
     let room = width - number.utf8.count - 5
     // A long line is cut to a window around the range.
     let shownFrom =
-      line.count <= room ? line.lowerBound : max(line.lowerBound, min(start - room / 3, line.upperBound - room))
+      line.count <= room
+      ? line.lowerBound : max(line.lowerBound, min(start - room / 3, line.upperBound - room))
     let from = characterStart(bytes, shownFrom, line)
     let to = characterStart(bytes, min(line.upperBound, from + room), line)
     let (markStart, markEnd) = (max(from, min(start, to)), max(from, min(max(start, end), to)))

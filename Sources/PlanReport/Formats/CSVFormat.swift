@@ -31,11 +31,16 @@ package struct CSVFormat: Sendable {
 
   private func field(_ text: String) -> String {
     var text = text
-    if !isRaw, let first = text.unicodeScalars.first, "=+-@\t\r".unicodeScalars.contains(first), !isNumber(text) {
+    if !isRaw, let first = text.unicodeScalars.first, "=+-@\t\r".unicodeScalars.contains(first),
+      !isNumber(text)
+    {
       text = "'" + text
     }
-    guard text.utf8.contains(where: { $0 == 0x22 || $0 == 0x2C || $0 == 0x0A || $0 == 0x0D }) else { return text }
-    return "\"" + text.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
+    guard text.utf8.contains(where: { $0 == 0x22 || $0 == 0x2C || $0 == 0x0A || $0 == 0x0D }) else {
+      return text
+    }
+    return "\"" + text.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"")
+      + "\""
   }
 
   private func isNumber(_ text: String) -> Bool {

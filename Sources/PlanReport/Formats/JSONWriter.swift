@@ -32,7 +32,9 @@ package struct JSONWriter: Sendable {
   package mutating func object(_ body: (inout JSONWriter) -> Void) { container("{", "}", body) }
   package mutating func array(_ body: (inout JSONWriter) -> Void) { container("[", "]", body) }
 
-  private mutating func container(_ open: Unicode.Scalar, _ close: Unicode.Scalar, _ body: (inout JSONWriter) -> Void) {
+  private mutating func container(
+    _ open: Unicode.Scalar, _ close: Unicode.Scalar, _ body: (inout JSONWriter) -> Void
+  ) {
     separate()
     bytes.append(UInt8(ascii: open))
     hasMember.append(false)

@@ -16,7 +16,10 @@ package struct MarkdownFormat: Sendable {
       case .paragraph(let text): parts.append(MarkdownFormat.escaped(text) + "\n")
       case .list(let items): parts.append(items.map { "- \(MarkdownFormat.escaped($0))\n" }.joined())
       case .facts(let facts):
-        parts.append(facts.map { "- **\(MarkdownFormat.escaped($0.name))**: \(MarkdownFormat.escaped(cells.string($0.value)))\n" }.joined())
+        parts.append(
+          facts.map {
+            "- **\(MarkdownFormat.escaped($0.name))**: \(MarkdownFormat.escaped(cells.string($0.value)))\n"
+          }.joined())
       case .table(let table): parts.append(text(table))
       }
     }
@@ -25,7 +28,8 @@ package struct MarkdownFormat: Sendable {
 
   /// A table of GitHub Flavored Markdown.
   package func text(_ table: Table) -> String {
-    var result = "| " + table.columns.map { MarkdownFormat.escaped($0.title) }.joined(separator: " | ") + " |\n"
+    var result =
+      "| " + table.columns.map { MarkdownFormat.escaped($0.title) }.joined(separator: " | ") + " |\n"
     result += "| " + table.columns.map { $0.isNumeric ? "---:" : "---" }.joined(separator: " | ") + " |\n"
     for row in table.rows {
       let texts = zip(table.columns, row.cells).map { column, cell in

@@ -50,7 +50,9 @@ struct TableTexts {
     return (cell == 0 ? 0 : ends[cell - 1])..<ends[cell]
   }
 
-  func text(_ row: Int, _ column: Int) -> String { String(decoding: bytes[range(row, column)], as: UTF8.self) }
+  func text(_ row: Int, _ column: Int) -> String {
+    String(decoding: bytes[range(row, column)], as: UTF8.self)
+  }
 
   /// The width of a column's widest cell or its title.
   func width(ofColumn column: Int) -> Int {

@@ -4,7 +4,8 @@ package enum TerminalText {
   /// terminal as a command (reliability: no control character of a file reaches the terminal).
   package static func visible(_ text: String) -> String {
     // Most text is plain ASCII, which a look at its bytes tells.
-    guard text.utf8.contains(where: { $0 < 0x20 || $0 >= 0x7F }), text.unicodeScalars.contains(where: isUnsafe)
+    guard text.utf8.contains(where: { $0 < 0x20 || $0 >= 0x7F }),
+      text.unicodeScalars.contains(where: isUnsafe)
     else { return text }
     var result = ""
     for scalar in text.unicodeScalars {

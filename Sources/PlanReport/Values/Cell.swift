@@ -71,7 +71,8 @@ package struct Table: Sendable {
   /// Without the columns that are empty in every row, `name` and flexible ones aside.
   package func withoutEmptyColumns(keeping kept: Set<String> = []) -> Table {
     let used = columns.indices.filter { index in
-      columns[index].isFlexible || kept.contains(columns[index].name) || rows.contains { $0.cells[index] != .empty }
+      columns[index].isFlexible || kept.contains(columns[index].name)
+        || rows.contains { $0.cells[index] != .empty }
     }
     guard used.count < columns.count else { return self }
     return Table(

@@ -11,7 +11,9 @@ package func unifiedDiff(_ old: [UInt8], _ new: [UInt8], path: String) -> String
   {
     suffix += 1
   }
-  let (middleBefore, middleAfter) = (before[prefix..<before.count - suffix], after[prefix..<after.count - suffix])
+  let (middleBefore, middleAfter) = (
+    before[prefix..<before.count - suffix], after[prefix..<after.count - suffix]
+  )
   let difference = Array(middleAfter).difference(from: Array(middleBefore))
   var isRemoved = [Bool](repeating: false, count: before.count)
   var isInserted = [Bool](repeating: false, count: after.count)
@@ -51,7 +53,8 @@ private func lines(_ bytes: [UInt8]) -> [ArraySlice<UInt8>] {
 }
 
 private func hunks(
-  _ entries: [(sign: Character, old: Int, new: Int)], _ before: [ArraySlice<UInt8>], _ after: [ArraySlice<UInt8>]
+  _ entries: [(sign: Character, old: Int, new: Int)], _ before: [ArraySlice<UInt8>],
+  _ after: [ArraySlice<UInt8>]
 ) -> String {
   let context = 3
   var result = ""
@@ -67,7 +70,9 @@ private func hunks(
     end = min(entries.count, last + context + 1)
     let hunk = entries[start..<end]
     let (olds, news) = (hunk.count { $0.sign != "+" }, hunk.count { $0.sign != "-" })
-    let (oldStart, newStart) = (entries[start].old + (olds > 0 ? 1 : 0), entries[start].new + (news > 0 ? 1 : 0))
+    let (oldStart, newStart) = (
+      entries[start].old + (olds > 0 ? 1 : 0), entries[start].new + (news > 0 ? 1 : 0)
+    )
     result += "@@ -\(oldStart),\(olds) +\(newStart),\(news) @@\n"
     for entry in hunk {
       let line = entry.sign == "+" ? after[entry.new] : before[entry.old]

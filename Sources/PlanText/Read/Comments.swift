@@ -51,13 +51,19 @@ struct CommentReading {
     return lower..<upper
   }
 
-  private mutating func readSuppression(_ range: Range<Int>, _ inner: Range<Int>, _ bytes: [UInt8], _ file: FileIndex) {
+  private mutating func readSuppression(
+    _ range: Range<Int>, _ inner: Range<Int>, _ bytes: [UInt8], _ file: FileIndex
+  ) {
     var words: [Range<Int>] = []
     var offset = inner.lowerBound
     while offset < inner.upperBound {
-      while offset < inner.upperBound, bytes[offset].isSpace || bytes[offset] == UInt8(ascii: ",") { offset += 1 }
+      while offset < inner.upperBound, bytes[offset].isSpace || bytes[offset] == UInt8(ascii: ",") {
+        offset += 1
+      }
       let start = offset
-      while offset < inner.upperBound, !bytes[offset].isSpace, bytes[offset] != UInt8(ascii: ",") { offset += 1 }
+      while offset < inner.upperBound, !bytes[offset].isSpace, bytes[offset] != UInt8(ascii: ",") {
+        offset += 1
+      }
       if offset > start { words.append(start..<offset) }
     }
     guard let first = words.first else { return }
@@ -74,7 +80,8 @@ struct CommentReading {
     let names = words.dropFirst()
     suppressions.append(
       Suppression(
-        scope: scope, file: file, range: ByteRange(range), rules: names.map { String(decoding: bytes[$0], as: UTF8.self) },
+        scope: scope, file: file, range: ByteRange(range),
+        rules: names.map { String(decoding: bytes[$0], as: UTF8.self) },
         ruleRanges: names.map { ByteRange($0) }))
   }
 }

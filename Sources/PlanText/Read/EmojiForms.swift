@@ -35,7 +35,8 @@ extension InlineScanner {
     case .id, .onCompletion:
       let valueEnd = endOfName(offset)
       guard valueEnd > offset, isID(field) || isCompletionWord(offset..<valueEnd) else { return nil }
-      append(start..<valueEnd, known: isID(field) ? .id : .onCompletion, value: offset..<valueEnd, form: .emoji)
+      append(
+        start..<valueEnd, known: isID(field) ? .id : .onCompletion, value: offset..<valueEnd, form: .emoji)
       return valueEnd
     case .dependsOn:
       let valueEnd = endOfNames(offset)
@@ -47,7 +48,8 @@ extension InlineScanner {
 
   /// Digits with `-`, `/` or `.` between, and no time of day.
   private func isLikeDate(_ range: Range<Int>) -> Bool {
-    range.count >= 4 && range.contains { "-/.".utf8.contains(bytes[$0]) } && !bytes[range.prefix(5)].contains(UInt8(ascii: ":"))
+    range.count >= 4 && range.contains { "-/.".utf8.contains(bytes[$0]) }
+      && !bytes[range.prefix(5)].contains(UInt8(ascii: ":"))
   }
 
   private func isCompletionWord(_ range: Range<Int>) -> Bool {

@@ -43,7 +43,9 @@ struct FileAssembler {
   private mutating func findHidden(_ document: Document, _ blocks: [RegeneratedBlock], _ plan: inout Plan) {
     hidden = blocks.map { $0.opening.upperBound..<$0.closing.lowerBound }
     let signs = document.pieces.flatMap(\.percentSigns).filter { !isHidden($0) }
-    for pair in stride(from: 0, to: signs.count - 1, by: 2) { hidden.append(signs[pair]..<signs[pair + 1] + 2) }
+    for pair in stride(from: 0, to: signs.count - 1, by: 2) {
+      hidden.append(signs[pair]..<signs[pair + 1] + 2)
+    }
     if signs.count % 2 == 1, let last = signs.last {
       plan.remarks.append(Remark(.unclosedComment, file: file, range: ByteRange(last, last + 2)))
     }
@@ -63,7 +65,9 @@ struct FileAssembler {
   // MARK: Projects
 
   private mutating func openTop(_ document: Document, _ plan: inout Plan) {
-    let titles = document.pieces.flatMap(\.headings).filter { $0.level == 1 && !isHidden($0.range.lowerBound) }
+    let titles = document.pieces.flatMap(\.headings).filter {
+      $0.level == 1 && !isHidden($0.range.lowerBound)
+    }
     let name = document.frontMatter?.title ?? (titles.count == 1 ? titles[0].name : plan[file].stem)
     mergesTitle = document.frontMatter?.title == nil && titles.count == 1
     var project = Project(
@@ -111,7 +115,8 @@ struct FileAssembler {
     }
     let parent = stack.last?.project ?? top
     var project = Project(
-      file: file, level: heading.level, range: heading.range, name: heading.name, line: lineBase + heading.line)
+      file: file, level: heading.level, range: heading.range, name: heading.name,
+      line: lineBase + heading.line)
     project.parent = parent
     project.kind = plan[parent].kind
     project.firstTask = UInt32(plan.tasks.count)
@@ -160,7 +165,9 @@ struct FileAssembler {
     }
   }
 
-  private func appendTask(_ piece: Piece, _ position: Int, _ base: Int, _ positions: [Int]?, _ plan: inout Plan) {
+  private func appendTask(
+    _ piece: Piece, _ position: Int, _ base: Int, _ positions: [Int]?, _ plan: inout Plan
+  ) {
     var task = piece.tasks[position]
     guard (positions?[position] ?? 0) >= 0 else { return }
     task.parent = visible(task.parent, piece, base, positions) { $0.parent }
@@ -201,7 +208,9 @@ struct FileAssembler {
     return .none
   }
 
-  private mutating func appendLog(_ piece: Piece, _ position: Int, _ base: Int, _ positions: [Int]?, _ plan: inout Plan) {
+  private mutating func appendLog(
+    _ piece: Piece, _ position: Int, _ base: Int, _ positions: [Int]?, _ plan: inout Plan
+  ) {
     var entry = piece.logs[position]
     guard !isHidden(entry.range.lowerBound) else { return }
     entry.line += UInt32(lineBase)

@@ -25,7 +25,9 @@ func readFrontMatter(_ file: SourceFile, index: FileIndex, options: ReadingOptio
     guard looksLikeMapping(bytes, yaml.inner) else { return nil }
     var unreadable = FrontMatter()
     unreadable.bodyStart = start
-    unreadable.remarks = [Remark(.frontMatterUnreadable, file: index, range: error.range, detail: error.message)]
+    unreadable.remarks = [
+      Remark(.frontMatterUnreadable, file: index, range: error.range, detail: error.message)
+    ]
     return unreadable
   }
   guard let pairs = root.mapping else { return nil }
@@ -41,7 +43,9 @@ func readFrontMatter(_ file: SourceFile, index: FileIndex, options: ReadingOptio
       }
     case "planmd": result.isOff = ["off", "false", "no"].contains(value.scalar?.lowercased() ?? "")
     case "due", "start", "owner", "budget", "type":
-      if let key = TagKey(spelling: name), let tag = frontMatterTag(key, value, bytes, options), !tag.flags.contains(.unreadable) {
+      if let key = TagKey(spelling: name), let tag = frontMatterTag(key, value, bytes, options),
+        !tag.flags.contains(.unreadable)
+      {
         result.tags.append(tag)
       }
     case "plan": readPlanMapping(value, bytes, index, options, &result)
@@ -62,7 +66,8 @@ private func yamlRange(_ bytes: [UInt8], _ start: Int) -> (inner: Range<Int>, en
     return bytes[end] == 0x0D && end + 1 < bytes.count && bytes[end + 1] == 0x0A ? end + 2 : end + 1
   }
   func isFence(_ offset: Int, _ end: Int) -> Bool {
-    bytes.starts(with: "---", at: offset) && offset + 3 <= end && (offset + 3..<end).allSatisfy { bytes[$0].isBlank }
+    bytes.starts(with: "---", at: offset) && offset + 3 <= end
+      && (offset + 3..<end).allSatisfy { bytes[$0].isBlank }
   }
   var end = endOfLine(start)
   guard isFence(start, end) else { return nil }
@@ -81,32 +86,42 @@ private func looksLikeMapping(_ bytes: [UInt8], _ range: Range<Int>) -> Bool {
   var offset = range.lowerBound
   while offset < range.upperBound, bytes[offset].isSpace { offset += 1 }
   let start = offset
-  while offset < range.upperBound, bytes[offset].isASCIILetter || bytes[offset] == UInt8(ascii: "_") || bytes[offset] == UInt8(ascii: "-") {
+  while offset < range.upperBound,
+    bytes[offset].isASCIILetter || bytes[offset] == UInt8(ascii: "_") || bytes[offset] == UInt8(ascii: "-")
+  {
     offset += 1
   }
   return offset > start && offset < range.upperBound && bytes[offset] == UInt8(ascii: ":")
 }
 
 /// A tag for a scalar whose text stands in the file as it is; nil for a value with escapes or no value.
-private func frontMatterTag(_ key: TagKey, _ value: YAMLValue, _ bytes: [UInt8], _ options: ReadingOptions) -> Tag? {
+private func frontMatterTag(_ key: TagKey, _ value: YAMLValue, _ bytes: [UInt8], _ options: ReadingOptions)
+  -> Tag?
+{
   guard let text = value.scalar, !text.isEmpty, value.range.upperBound <= bytes.count,
     bytes[value.range.range].elementsEqual(text.utf8)
   else { return nil }
   var range = value.range.range
-  if key == .assignee || key == .owner, bytes[range.lowerBound] == UInt8(ascii: "@") { range = range.lowerBound + 1..<range.upperBound }
+  if key == .assignee || key == .owner, bytes[range.lowerBound] == UInt8(ascii: "@") {
+    range = range.lowerBound + 1..<range.upperBound
+  }
   guard !range.isEmpty else { return nil }
   switch readTagValue(key, bytes, range, form: .frontMatter, options: options) {
-  case .value(let simple): return Tag(key: key, form: .frontMatter, range: range, value: range, flags: .hidden, simple: simple)
-  case .unreadable: return Tag(key: key, form: .frontMatter, range: range, value: range, flags: .hidden | .unreadable)
+  case .value(let simple):
+    return Tag(key: key, form: .frontMatter, range: range, value: range, flags: .hidden, simple: simple)
+  case .unreadable:
+    return Tag(key: key, form: .frontMatter, range: range, value: range, flags: .hidden | .unreadable)
   }
 }
 
 private func readPlanMapping(
-  _ plan: YAMLValue, _ bytes: [UInt8], _ index: FileIndex, _ options: ReadingOptions, _ result: inout FrontMatter
+  _ plan: YAMLValue, _ bytes: [UInt8], _ index: FileIndex, _ options: ReadingOptions,
+  _ result: inout FrontMatter
 ) {
   guard let pairs = plan.mapping else {
     if !plan.isNull {
-      result.remarks.append(Remark(.frontMatterUnreadable, file: index, range: plan.range, detail: "plan: is not a mapping"))
+      result.remarks.append(
+        Remark(.frontMatterUnreadable, file: index, range: plan.range, detail: "plan: is not a mapping"))
     }
     return
   }
@@ -119,7 +134,8 @@ private func readPlanMapping(
         result.tags.append(tag)
       } else if let text = item.scalar, !text.isEmpty, bytes[key.range.range].elementsEqual(name.utf8) {
         // Key and value lie apart in YAML: the tag reaches from one to the other.
-        guard bytes[item.range.range].elementsEqual(text.utf8), item.range.lowerBound > key.range.upperBound else { continue }
+        guard bytes[item.range.range].elementsEqual(text.utf8), item.range.lowerBound > key.range.upperBound
+        else { continue }
         result.tags.append(
           Tag(
             key: .attribute, form: .frontMatter, range: key.range.lowerBound..<item.range.upperBound,

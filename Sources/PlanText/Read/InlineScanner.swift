@@ -99,7 +99,8 @@ struct InlineScanner {
     var offset = start + 1
     while offset < end {
       switch bytes[offset] {
-      case 0x20, 0x09, 0x0A, 0x0D, UInt8(ascii: "`"), UInt8(ascii: "["), UInt8(ascii: "<"), UInt8(ascii: "\\"),
+      case 0x20, 0x09, 0x0A, 0x0D, UInt8(ascii: "`"), UInt8(ascii: "["), UInt8(ascii: "<"),
+        UInt8(ascii: "\\"),
         UInt8(ascii: "("), UInt8(ascii: "%"), 0xF0, 0xE2:
         return offset
       default: offset += 1
@@ -161,7 +162,8 @@ extension InlineScanner {
   /// True if each of the names is declared.
   private func areDeclared(_ names: Range<Int>) -> Bool {
     bytes[names].split(separator: UInt8(ascii: "|")).allSatisfy { part in
-      options.people.contains(String(decoding: part.first == UInt8(ascii: "@") ? part.dropFirst() : part, as: UTF8.self))
+      options.people.contains(
+        String(decoding: part.first == UInt8(ascii: "@") ? part.dropFirst() : part, as: UTF8.self))
     }
   }
 
@@ -170,7 +172,9 @@ extension InlineScanner {
     if tag.flags.contains(.unreadable) || tag.key == .attribute && tag.form == .keyValue {
       return
     } else if tag.key == .label || tag.flags.contains(.mention) {
-      if let only = options.onlyLabel, tag.key == .label, bytes[tag.value].elementsEqual(only) { tag.flags.insert(.hidden) }
+      if let only = options.onlyLabel, tag.key == .label, bytes[tag.value].elementsEqual(only) {
+        tag.flags.insert(.hidden)
+      }
     } else if tag.key == .assignee, tag.form == .sign, !isLeading {
       return
     } else {
@@ -198,9 +202,11 @@ extension InlineScanner {
   /// True if one of the tags from `firstTag` on is the label without which an item is no task; that label is
   /// taken out.
   mutating func hidesLabel(_ label: [UInt8], from firstTag: Int) -> Bool {
-    guard let position = tags[firstTag...].firstIndex(where: {
-      $0.key == .label && bytes[$0.value].elementsEqual(label)
-    }) else { return false }
+    guard
+      let position = tags[firstTag...].firstIndex(where: {
+        $0.key == .label && bytes[$0.value].elementsEqual(label)
+      })
+    else { return false }
     tags[position].flags.insert(.hidden | .mention)
     return true
   }
@@ -242,7 +248,8 @@ extension InlineScanner {
         offset += 1
       }
     }
-    guard let close = endOfBrackets(start, UInt8(ascii: "["), UInt8(ascii: "]"), limit: 1000), close < end else { return nil }
+    guard let close = endOfBrackets(start, UInt8(ascii: "["), UInt8(ascii: "]"), limit: 1000), close < end
+    else { return nil }
     switch bytes[close] {
     case UInt8(ascii: "("): return endOfBrackets(close, UInt8(ascii: "("), UInt8(ascii: ")"), limit: 4000)
     case UInt8(ascii: "["): return endOfBrackets(close, UInt8(ascii: "["), UInt8(ascii: "]"), limit: 1000)
@@ -260,7 +267,8 @@ extension InlineScanner {
         offset += 2
         continue
       }
-      if byte == UInt8(ascii: "`"), open == UInt8(ascii: "["), let next = endOfCodeSpan(at: offset, end: stop) {
+      if byte == UInt8(ascii: "`"), open == UInt8(ascii: "["), let next = endOfCodeSpan(at: offset, end: stop)
+      {
         offset = next
         continue
       }
@@ -279,7 +287,8 @@ extension InlineScanner {
 
   /// One past a comment of planmd's own that begins at `start`, which the caller takes, or nil.
   private mutating func endOfOwnComment(at start: Int) -> Int? {
-    guard bytes.starts(with: "<!--", at: start), let close = endOfComment(bytes, start, min(end, start + 100_000)),
+    guard bytes.starts(with: "<!--", at: start),
+      let close = endOfComment(bytes, start, min(end, start + 100_000)),
       isOwnComment(bytes, start..<close)
     else { return nil }
     comments.append(start..<close)
@@ -292,7 +301,9 @@ extension InlineScanner {
       guard let close = endOfComment(bytes, start, min(end, start + 100_000)) else { return nil }
       return close
     }
-    guard start + 1 < end, bytes[start + 1].isASCIILetter || bytes[start + 1] == UInt8(ascii: "/") else { return nil }
+    guard start + 1 < end, bytes[start + 1].isASCIILetter || bytes[start + 1] == UInt8(ascii: "/") else {
+      return nil
+    }
     var offset = start + 1
     let limit = min(end, start + 2000)
     while offset < limit {

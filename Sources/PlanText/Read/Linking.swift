@@ -12,7 +12,9 @@ func link(_ plan: inout Plan) {
     if task.isUnfinished { unfinished += 1 }
     plan.unfinishedBefore.append(unfinished)
   }
-  for (position, entry) in plan.logs.enumerated() { plan.logPositions[entry.owner, default: []].append(position) }
+  for (position, entry) in plan.logs.enumerated() {
+    plan.logPositions[entry.owner, default: []].append(position)
+  }
 }
 
 private func collectNames(_ plan: inout Plan) {
@@ -78,7 +80,8 @@ private func appendDependencies(_ owner: NodeIndex, _ plan: Plan, to edges: inou
     for item in items {
       edges.append(
         Dependency(
-          owner: owner, file: file, kind: kind, end: item.end ?? (kind == .before ? .start : .end), lag: item.lag,
+          owner: owner, file: file, kind: kind, end: item.end ?? (kind == .before ? .start : .end),
+          lag: item.lag,
           reference: ByteRange(item.name), target: target(of: item.name, in: file, plan)))
     }
   }
@@ -99,11 +102,15 @@ private func target(of name: Range<Int>, in file: FileIndex, _ plan: Plan) -> De
 }
 
 private func blockInOtherFile(_ name: Range<Int>, _ bytes: [UInt8], _ plan: Plan) -> NameTable.Entry? {
-  guard let sign = name.first(where: { bytes[$0] == UInt8(ascii: "#") && bytes.starts(with: "#^", at: $0) }) else { return nil }
+  guard let sign = name.first(where: { bytes[$0] == UInt8(ascii: "#") && bytes.starts(with: "#^", at: $0) })
+  else { return nil }
   let wanted = String(decoding: bytes[name.lowerBound..<sign], as: UTF8.self)
-  for (position, file) in plan.files.enumerated() where file.path == wanted || file.path == wanted + ".md" || file.stem == wanted {
+  for (position, file) in plan.files.enumerated()
+  where file.path == wanted || file.path == wanted + ".md" || file.stem == wanted {
     let space = UInt32(position) + 1
-    if let entry = plan.ids.find(bytes, sign + 2..<name.upperBound, space: space, files: plan.files) { return entry }
+    if let entry = plan.ids.find(bytes, sign + 2..<name.upperBound, space: space, files: plan.files) {
+      return entry
+    }
   }
   return nil
 }

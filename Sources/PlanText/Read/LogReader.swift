@@ -24,7 +24,9 @@ struct LogReader {
     if !word.isEmpty {
       if let found = clock(word) {
         if case .clock(let from, let to?) = found, to <= from {
-          remarks.append(Remark(.logUnreadable, file: file, range: ByteRange(word), detail: "the range ends before it begins"))
+          remarks.append(
+            Remark(
+              .logUnreadable, file: file, range: ByteRange(word), detail: "the range ends before it begins"))
         } else {
           (kind, rest) = (found, word.upperBound)
         }
@@ -63,8 +65,12 @@ struct LogReader {
     return lower..<upper
   }
 
-  private func isNegative(_ word: Range<Int>) -> Bool { bytes[word.lowerBound] == UInt8(ascii: "-") && word.count > 1 }
-  private func unsigned(_ word: Range<Int>) -> Range<Int> { isNegative(word) ? word.lowerBound + 1..<word.upperBound : word }
+  private func isNegative(_ word: Range<Int>) -> Bool {
+    bytes[word.lowerBound] == UInt8(ascii: "-") && word.count > 1
+  }
+  private func unsigned(_ word: Range<Int>) -> Range<Int> {
+    isNegative(word) ? word.lowerBound + 1..<word.upperBound : word
+  }
 
   /// `9:00-11:30`, `9:00–11:30`, or `9:00-` for a running timer.
   private func clock(_ word: Range<Int>) -> LogEntry.Kind? {
@@ -89,7 +95,8 @@ struct LogReader {
       hour = hour * 10 + Int(bytes[offset] - 0x30)
       offset += 1
     }
-    guard offset > start, offset + 3 <= end, bytes[offset] == UInt8(ascii: ":"), bytes[offset + 1].isASCIIDigit,
+    guard offset > start, offset + 3 <= end, bytes[offset] == UInt8(ascii: ":"),
+      bytes[offset + 1].isASCIIDigit,
       bytes[offset + 2].isASCIIDigit
     else { return nil }
     let minute = Int(bytes[offset + 1] - 0x30) * 10 + Int(bytes[offset + 2] - 0x30)

@@ -88,10 +88,12 @@ package enum Cuts {
   }
 
   private static func isBullet(_ buffer: UnsafeBufferPointer<UInt8>, _ offset: Int) -> Bool {
-    guard offset + 6 < buffer.count, buffer[offset + 1] == 0x20, buffer[offset + 2] == UInt8(ascii: "[") else { return false }
+    guard offset + 6 < buffer.count, buffer[offset + 1] == 0x20, buffer[offset + 2] == UInt8(ascii: "[")
+    else { return false }
     switch buffer[offset] {
     case UInt8(ascii: "-"), UInt8(ascii: "*"), UInt8(ascii: "+"):
-      return buffer[offset + 4] == UInt8(ascii: "]") && buffer[offset + 5] == 0x20 && !buffer[offset + 6].isSpace
+      return buffer[offset + 4] == UInt8(ascii: "]") && buffer[offset + 5] == 0x20
+        && !buffer[offset + 6].isSpace
     default: return false
     }
   }

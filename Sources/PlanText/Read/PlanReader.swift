@@ -4,7 +4,9 @@ import PlanParallel
 /// Reads files into a plan. Never fails on content: what cannot be understood becomes a remark.
 ///
 /// - Parameter pieceSize: Bytes of a file that are read at a time, at least; tests show that it changes nothing.
-package func readPlan(_ files: [SourceFile], configuration: Configuration, pieceSize: Int = Cuts.target) -> Plan {
+package func readPlan(_ files: [SourceFile], configuration: Configuration, pieceSize: Int = Cuts.target)
+  -> Plan
+{
   let options = ReadingOptions(configuration)
   var plan = Plan(configuration: configuration)
   plan.files = files
@@ -46,16 +48,21 @@ private func readDocuments(_ files: [SourceFile], options: ReadingOptions, piece
   let pieces = inParallel(units.count, isWorthIt: bytes > 128 * 1024) { [units] number in
     let unit = units[number]
     return readPiece(
-      files[unit.file].bytes, unit.range, file: FileIndex(unit.file), isStartOfFile: unit.isFirst, options: options)
+      files[unit.file].bytes, unit.range, file: FileIndex(unit.file), isStartOfFile: unit.isFirst,
+      options: options)
   }
   var result = documents
   for (unit, piece) in zip(units, pieces) { result[unit.file].pieces.append(piece) }
-  for position in result.indices { joinOpenPieces(&result[position], files[position].bytes, FileIndex(position), options) }
+  for position in result.indices {
+    joinOpenPieces(&result[position], files[position].bytes, FileIndex(position), options)
+  }
   return result
 }
 
 /// Reads pieces again, together with what follows them, where a fence or an HTML block reached over the cut.
-private func joinOpenPieces(_ document: inout Document, _ bytes: [UInt8], _ file: FileIndex, _ options: ReadingOptions) {
+private func joinOpenPieces(
+  _ document: inout Document, _ bytes: [UInt8], _ file: FileIndex, _ options: ReadingOptions
+) {
   guard document.pieces.dropLast().contains(where: { !$0.endsClosed }) else { return }
   var joined: [Piece] = []
   var position = 0

@@ -51,12 +51,15 @@ struct Shadow {
     lineStarts.reserveCapacity(range.count / 40 + 2)
     bytes.withUnsafeBufferPointer { buffer in
       var offset = range.lowerBound
-      if isStartOfFile, range.count >= 3, buffer[offset] == 0xEF, buffer[offset + 1] == 0xBB, buffer[offset + 2] == 0xBF {
+      if isStartOfFile, range.count >= 3, buffer[offset] == 0xEF, buffer[offset + 1] == 0xBB,
+        buffer[offset + 2] == 0xBF
+      {
         offset += 3
       }
       // What most pieces have none of is looked for once, not line by line.
       hasAngle = Shadow.has(UInt8(ascii: ">"), buffer, range)
-      mayHaveMarkers = Shadow.has(UInt8(ascii: "%"), buffer, range) || Shadow.has(UInt8(ascii: "!"), buffer, range)
+      mayHaveMarkers =
+        Shadow.has(UInt8(ascii: "%"), buffer, range) || Shadow.has(UInt8(ascii: "!"), buffer, range)
       let hasReturns = Shadow.has(0x0D, buffer, range)
       while offset < range.upperBound {
         let end = Shadow.endOfLine(buffer, offset, range.upperBound, hasReturns: hasReturns)
@@ -98,7 +101,8 @@ extension Shadow {
   }
 
   /// True if a byte from 0x80 up, DEL, or below 0x20 (tabs too) is in the line: eight bytes at a time.
-  private static func hasOddCharacters(_ buffer: UnsafeBufferPointer<UInt8>, _ start: Int, _ end: Int) -> Bool {
+  private static func hasOddCharacters(_ buffer: UnsafeBufferPointer<UInt8>, _ start: Int, _ end: Int) -> Bool
+  {
     let raw = UnsafeRawBufferPointer(buffer)
     var offset = start
     while offset + 8 <= end {
@@ -106,7 +110,9 @@ extension Shadow {
       // High bits set where a byte is at least 0x80, below 0x20, or 0x7F (Bit Twiddling Hacks, "hasless").
       let low = (word &- 0x2020_2020_2020_2020) & ~word
       let delete = (word ^ 0x7F7F_7F7F_7F7F_7F7F) &- 0x0101_0101_0101_0101
-      if (word | low | (delete & ~(word ^ 0x7F7F_7F7F_7F7F_7F7F))) & 0x8080_8080_8080_8080 != 0 { return true }
+      if (word | low | (delete & ~(word ^ 0x7F7F_7F7F_7F7F_7F7F))) & 0x8080_8080_8080_8080 != 0 {
+        return true
+      }
       offset += 8
     }
     while offset < end {
@@ -130,7 +136,10 @@ extension Shadow {
 
   private mutating func add(line: Range<Int>, _ buffer: UnsafeBufferPointer<UInt8>) {
     if line.count > Shadow.lineLimit {
-      remarks.append(Remark(.lineTooLong, file: file, range: ByteRange(line.lowerBound, line.lowerBound + 1), detail: "\(line.count)"))
+      remarks.append(
+        Remark(
+          .lineTooLong, file: file, range: ByteRange(line.lowerBound, line.lowerBound + 1),
+          detail: "\(line.count)"))
     }
     noticeMarkers(line, buffer)
     switch prefix(of: line, buffer) {
@@ -145,7 +154,9 @@ extension Shadow {
       text.append(contentsOf: UnsafeBufferPointer(rebasing: buffer[line.lowerBound..<end]))
       text.append(UInt8(ascii: "x"))
       if buffer[line].contains(UInt8(ascii: "[")) {
-        remarks.append(Remark(.nestingTooDeep, file: file, range: ByteRange(line.lowerBound, min(line.upperBound, end + 1))))
+        remarks.append(
+          Remark(
+            .nestingTooDeep, file: file, range: ByteRange(line.lowerBound, min(line.upperBound, end + 1))))
       }
     case .text(let start):
       text.append(contentsOf: UnsafeBufferPointer(rebasing: buffer[line.lowerBound..<start]))
@@ -207,7 +218,9 @@ extension Shadow {
   /// Three or more of `-`, `*` or `_`, and blanks, to the end of the line.
   private func isRule(_ buffer: UnsafeBufferPointer<UInt8>, _ range: Range<Int>) -> Bool {
     let mark = buffer[range.lowerBound]
-    guard mark == UInt8(ascii: "-") || mark == UInt8(ascii: "*") || mark == UInt8(ascii: "_") else { return false }
+    guard mark == UInt8(ascii: "-") || mark == UInt8(ascii: "*") || mark == UInt8(ascii: "_") else {
+      return false
+    }
     return range.allSatisfy { buffer[$0] == mark || buffer[$0].isBlank }
   }
 
@@ -233,7 +246,9 @@ extension Shadow {
   }
 
   /// Adds bytes as they are, but for what libcmark would replace or search through again and again.
-  private mutating func addWhole(_ range: Range<Int>, _ buffer: UnsafeBufferPointer<UInt8>, keepsMarkers: Bool) {
+  private mutating func addWhole(
+    _ range: Range<Int>, _ buffer: UnsafeBufferPointer<UInt8>, keepsMarkers: Bool
+  ) {
     let first = range.first { !buffer[$0].isBlank } ?? range.lowerBound
     for offset in range.prefix(Shadow.lineLimit) {
       let byte = buffer[offset]
@@ -245,7 +260,8 @@ extension Shadow {
       case UInt8(ascii: "<"):
         let closes = offset + 1 < range.upperBound && buffer[offset + 1] == UInt8(ascii: "/")
         text.append(isBlunt && !closes && (offset > first || !keepsMarkers) ? UInt8(ascii: "x") : byte)
-      case UInt8(ascii: "["), UInt8(ascii: "*"), UInt8(ascii: "_"), UInt8(ascii: "`"), UInt8(ascii: "&"), UInt8(ascii: "!"):
+      case UInt8(ascii: "["), UInt8(ascii: "*"), UInt8(ascii: "_"), UInt8(ascii: "`"), UInt8(ascii: "&"),
+        UInt8(ascii: "!"):
         text.append(isBlunt ? UInt8(ascii: "x") : byte)
       default: text.append(byte)
       }
@@ -262,7 +278,9 @@ extension Shadow {
     while offset < line.upperBound {
       let byte = buffer[offset]
       if byte < 0x80 {
-        if (byte < 0x20 && byte != 0x09) || byte == 0x7F { note(.controlCharacter, offset..<offset + 1, "U+00" + hex(UInt32(byte), 2)) }
+        if (byte < 0x20 && byte != 0x09) || byte == 0x7F {
+          note(.controlCharacter, offset..<offset + 1, "U+00" + hex(UInt32(byte), 2))
+        }
         offset += 1
         continue
       }
@@ -274,7 +292,8 @@ extension Shadow {
       }
       switch scalar {
       case 0x80...0x9F: note(.controlCharacter, offset..<offset + length, "U+" + hex(scalar, 4))
-      case 0x202A...0x202E, 0x2066...0x2069: note(.bidiControl, offset..<offset + length, "U+" + hex(scalar, 4))
+      case 0x202A...0x202E, 0x2066...0x2069:
+        note(.bidiControl, offset..<offset + length, "U+" + hex(scalar, 4))
       default: break
       }
       offset += length
@@ -290,8 +309,10 @@ extension Shadow {
   }
 
   /// `-` + NBSP + `[ ]` looks like a task and is none: CommonMark wants a space or tab behind the bullet.
-  private mutating func noticeOddBlank(_ line: Range<Int>, _ start: Int, _ buffer: UnsafeBufferPointer<UInt8>) {
-    guard buffer[start] == 0xC2, start > line.lowerBound, start + 2 < line.upperBound, buffer[start + 1] == 0xA0,
+  private mutating func noticeOddBlank(_ line: Range<Int>, _ start: Int, _ buffer: UnsafeBufferPointer<UInt8>)
+  {
+    guard buffer[start] == 0xC2, start > line.lowerBound, start + 2 < line.upperBound,
+      buffer[start + 1] == 0xA0,
       buffer[start + 2] == UInt8(ascii: "["), !buffer[start - 1].isBlank
     else { return }
     remarks.append(Remark(.nbspInBox, file: file, range: ByteRange(start, start + 2), replacement: " "))
@@ -326,7 +347,8 @@ private func hex(_ value: UInt32, _ width: Int) -> String {
 func decodeScalar(_ buffer: UnsafeBufferPointer<UInt8>, _ offset: Int, _ end: Int) -> (UInt32?, Int) {
   let lead = buffer[offset]
   if lead < 0x80 { return (UInt32(lead), 1) }
-  let length = lead >= 0xC2 && lead < 0xE0 ? 2 : lead >= 0xE0 && lead < 0xF0 ? 3 : lead >= 0xF0 && lead < 0xF5 ? 4 : 0
+  let length =
+    lead >= 0xC2 && lead < 0xE0 ? 2 : lead >= 0xE0 && lead < 0xF0 ? 3 : lead >= 0xF0 && lead < 0xF5 ? 4 : 0
   guard length > 0 else { return (nil, 1) }
   var scalar = UInt32(lead) & (0xFF >> UInt32(length + 1))
   for index in 1..<length {

@@ -51,7 +51,9 @@ extension YAMLValue {
       throw YAMLFault(message: "the YAML is longer than a megabyte", range: start)
     }
     if let offset = YAMLValue.tooDeep(bytes, range) {
-      throw YAMLFault(message: "the YAML nests deeper than \(YAMLValue.depthLimit) levels", range: ByteRange(offset, offset + 1))
+      throw YAMLFault(
+        message: "the YAML nests deeper than \(YAMLValue.depthLimit) levels",
+        range: ByteRange(offset, offset + 1))
     }
     var reader = YAMLReader(bytes: bytes, range: range, nodesLeft: YAMLValue.nodeLimit)
     do {
@@ -119,12 +121,15 @@ private struct YAMLReader {
   mutating func value(_ node: Node) throws(YAMLFault) -> YAMLValue {
     let start = offset(node.mark)
     nodesLeft -= 1
-    guard nodesLeft > 0 else { throw YAMLFault(message: "the YAML has too many values", range: ByteRange(start, start + 1)) }
+    guard nodesLeft > 0 else {
+      throw YAMLFault(message: "the YAML has too many values", range: ByteRange(start, start + 1))
+    }
     if node.anchor != nil {
       throw YAMLFault(message: "YAML anchors and aliases are not read", range: ByteRange(start, start + 1))
     }
     switch node {
-    case .alias: throw YAMLFault(message: "YAML anchors and aliases are not read", range: ByteRange(start, start + 1))
+    case .alias:
+      throw YAMLFault(message: "YAML anchors and aliases are not read", range: ByteRange(start, start + 1))
     case .scalar(let scalar):
       try checkTag(start)
       return YAMLValue(content: .scalar(scalar.string), range: scalarRange(scalar, start))
@@ -172,14 +177,17 @@ private struct YAMLReader {
 
   func fault(_ error: YamlError) -> YAMLFault {
     switch error {
-    case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _), .composer(_, let problem, let mark, _):
+    case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
+      .composer(_, let problem, let mark, _):
       let start = offset(mark)
       return YAMLFault(message: problem, range: ByteRange(start, min(range.upperBound, start + 1)))
     case .duplicatedKeysInMapping(let keys, _):
       let names = keys.map(String.init(describing:)).joined(separator: ", ")
-      return YAMLFault(message: "the key \(names) is given twice", range: ByteRange(range.lowerBound, range.lowerBound + 1))
+      return YAMLFault(
+        message: "the key \(names) is given twice", range: ByteRange(range.lowerBound, range.lowerBound + 1))
     default:
-      return YAMLFault(message: "the YAML cannot be read", range: ByteRange(range.lowerBound, range.lowerBound + 1))
+      return YAMLFault(
+        message: "the YAML cannot be read", range: ByteRange(range.lowerBound, range.lowerBound + 1))
     }
   }
 }

@@ -21,7 +21,8 @@ extension InlineScanner {
 
   /// True where a tag may end: a blank, punctuation, or the end.
   func isBoundary(_ offset: Int) -> Bool {
-    offset >= end || bytes[offset].isSpace || isTrailingPunctuation(bytes[offset]) || bytes[offset] == UInt8(ascii: ":")
+    offset >= end || bytes[offset].isSpace || isTrailingPunctuation(bytes[offset])
+      || bytes[offset] == UInt8(ascii: ":")
       || bytes[offset] == UInt8(ascii: "!") || bytes[offset] == UInt8(ascii: "?")
   }
 
@@ -30,12 +31,15 @@ extension InlineScanner {
   private mutating func readKeyValue(at start: Int) -> Int? {
     var colon = start
     let limit = min(end, start + 64)
-    while colon < limit, bytes[colon].isASCIILetter || bytes[colon].isASCIIDigit || bytes[colon] == UInt8(ascii: "-") {
+    while colon < limit,
+      bytes[colon].isASCIILetter || bytes[colon].isASCIIDigit || bytes[colon] == UInt8(ascii: "-")
+    {
       colon += 1
     }
     guard colon < end else { return nil }
     if bytes[colon] == UInt8(ascii: "=") { noteEquals(start, colon) }
-    guard bytes[colon] == UInt8(ascii: ":"), colon - start >= 2 || bytes[start] | 0x20 == UInt8(ascii: "t") else { return nil }
+    guard bytes[colon] == UInt8(ascii: ":"), colon - start >= 2 || bytes[start] | 0x20 == UInt8(ascii: "t")
+    else { return nil }
     let valueStart = colon + 1
     guard valueStart < end else { return nil }
     switch bytes[valueStart] {
@@ -43,7 +47,8 @@ extension InlineScanner {
       noteLooseColon(start, colon)
       return nil
     case 0x0A, 0x0D, UInt8(ascii: ":"), UInt8(ascii: "\\"), UInt8(ascii: "`"): return nil
-    case UInt8(ascii: "/") where valueStart + 1 < end && bytes[valueStart + 1] == UInt8(ascii: "/"): return nil
+    case UInt8(ascii: "/") where valueStart + 1 < end && bytes[valueStart + 1] == UInt8(ascii: "/"):
+      return nil
     case UInt8(ascii: "\""): return readQuoted(start, colon)
     default: break
     }
@@ -95,7 +100,8 @@ extension InlineScanner {
   mutating func append(_ range: Range<Int>, known key: TagKey, value: Range<Int>, form: Tag.Form) {
     var value = value
     // Names and labels are kept without their signs.
-    if key == .assignee || key == .owner, bytes[safe: value.lowerBound] == UInt8(ascii: "@"), value.count > 1 {
+    if key == .assignee || key == .owner, bytes[safe: value.lowerBound] == UInt8(ascii: "@"), value.count > 1
+    {
       value = value.lowerBound + 1..<value.upperBound
     }
     let reading = readTagValue(key, bytes, value, form: form, options: options)
@@ -135,14 +141,17 @@ extension InlineScanner {
   }
 
   private func isLabelByte(_ byte: UInt8) -> Bool {
-    byte.isASCIILetter || byte.isASCIIDigit || byte >= 0x80 || byte == UInt8(ascii: "_") || byte == UInt8(ascii: "-")
+    byte.isASCIILetter || byte.isASCIIDigit || byte >= 0x80 || byte == UInt8(ascii: "_")
+      || byte == UInt8(ascii: "-")
       || byte == UInt8(ascii: "/")
   }
 
   /// `^name`, at the end of a line only.
   private mutating func readBlockID(at start: Int) -> Int? {
     var offset = start + 1
-    while offset < end, bytes[offset].isASCIILetter || bytes[offset].isASCIIDigit || bytes[offset] == UInt8(ascii: "-") {
+    while offset < end,
+      bytes[offset].isASCIILetter || bytes[offset].isASCIIDigit || bytes[offset] == UInt8(ascii: "-")
+    {
       offset += 1
     }
     guard offset > start + 1, offset == end || bytes[offset].isLineEnd else { return nil }
@@ -155,19 +164,24 @@ extension InlineScanner {
     while offset < end, !bytes[offset].isSpace, bytes[offset] != UInt8(ascii: "~") { offset += 1 }
     offset = withoutPunctuation(start + 1, offset)
     guard offset > start + 1,
-      case .value(let minutes) = readTagValue(.estimate, bytes, start + 1..<offset, form: .sign, options: options)
+      case .value(let minutes) = readTagValue(
+        .estimate, bytes, start + 1..<offset, form: .sign, options: options)
     else { return nil }
-    tags.append(Tag(key: .estimate, form: .sign, range: start..<offset, value: start + 1..<offset, simple: minutes))
+    tags.append(
+      Tag(key: .estimate, form: .sign, range: start..<offset, value: start + 1..<offset, simple: minutes))
     return offset
   }
 
   /// `(A) ` in front of the text.
   mutating func readLeadingPriority(_ start: Int) -> Int {
     guard start + 3 < end, bytes[start] == UInt8(ascii: "("), bytes[start + 2] == UInt8(ascii: ")"),
-      bytes[start + 3].isBlank, (UInt8(ascii: "A")...options.lastParenthesesPriority).contains(bytes[start + 1])
+      bytes[start + 3].isBlank,
+      (UInt8(ascii: "A")...options.lastParenthesesPriority).contains(bytes[start + 1])
     else { return start }
     tags.append(
-      Tag(key: .priority, form: .sign, range: start..<start + 3, value: start + 1..<start + 2, simple: Int64(bytes[start + 1])))
+      Tag(
+        key: .priority, form: .sign, range: start..<start + 3, value: start + 1..<start + 2,
+        simple: Int64(bytes[start + 1])))
     return start + 3
   }
 
@@ -188,10 +202,14 @@ extension InlineScanner {
     var offset = start + 1
     while offset < end, bytes[offset].isBlank { offset += 1 }
     let key = offset
-    while offset < end, bytes[offset].isASCIILetter || bytes[offset].isASCIIDigit || bytes[offset] == UInt8(ascii: "-") { offset += 1 }
+    while offset < end,
+      bytes[offset].isASCIILetter || bytes[offset].isASCIIDigit || bytes[offset] == UInt8(ascii: "-")
+    { offset += 1 }
     let keyEnd = offset
     while offset < end, bytes[offset].isBlank { offset += 1 }
-    guard keyEnd > key, offset + 1 < end, bytes[offset] == UInt8(ascii: ":"), bytes[offset + 1] == UInt8(ascii: ":") else {
+    guard keyEnd > key, offset + 1 < end, bytes[offset] == UInt8(ascii: ":"),
+      bytes[offset + 1] == UInt8(ascii: ":")
+    else {
       return nil
     }
     offset += 2
@@ -253,6 +271,8 @@ extension InlineScanner {
     else { return }
     let text = "\(key.name):\(String(decoding: bytes[value], as: UTF8.self))"
     remarks.append(
-      Remark(.almostATag, file: file, range: ByteRange(range ?? keyRange.lowerBound..<value.upperBound), detail: text, replacement: text))
+      Remark(
+        .almostATag, file: file, range: ByteRange(range ?? keyRange.lowerBound..<value.upperBound),
+        detail: text, replacement: text))
   }
 }

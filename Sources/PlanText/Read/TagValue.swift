@@ -16,19 +16,26 @@ func readTagValue(
     guard let date = try? DateValue(parsing: bytes, in: value) else { return .unreadable }
     return .value(date.packed)
   case .effort:
-    guard let effort = try? Effort(parsing: bytes, in: value, units: options.units) else { return .unreadable }
+    guard let effort = try? Effort(parsing: bytes, in: value, units: options.units) else {
+      return .unreadable
+    }
     return .value(Int64(effort.minutes))
   case .estimate:
-    guard let estimate = try? Estimate(parsing: bytes, in: value, units: options.units) else { return .unreadable }
+    guard let estimate = try? Estimate(parsing: bytes, in: value, units: options.units) else {
+      return .unreadable
+    }
     return .value(Int64(estimate.likely.minutes))
   case .percent:
-    guard let number = smallNumber(bytes, value, suffix: UInt8(ascii: "%")), number <= 100 else { return .unreadable }
+    guard let number = smallNumber(bytes, value, suffix: UInt8(ascii: "%")), number <= 100 else {
+      return .unreadable
+    }
     return .value(Int64(number))
   case .count:
     guard let number = smallNumber(bytes, value, suffix: nil), number > 0 else { return .unreadable }
     return .value(Int64(number))
   case .money: return (try? Money(parsing: bytes, in: value)) == nil ? .unreadable : .value(0)
-  case .budget: return (try? Budget(parsing: bytes, in: value, units: options.units)) == nil ? .unreadable : .value(0)
+  case .budget:
+    return (try? Budget(parsing: bytes, in: value, units: options.units)) == nil ? .unreadable : .value(0)
   case .recurrence: return (try? Recurrence(parsing: bytes[value])) == nil ? .unreadable : .value(0)
   case .references:
     return (try? ReferenceScan.list(bytes, in: value, units: options.units)) == nil ? .unreadable : .value(0)
@@ -36,7 +43,9 @@ func readTagValue(
   case .name, .names: return isName(bytes, value) ? .value(0) : .unreadable
   case .priority: return readPriority(bytes, value)
   case .word:
-    let isWord = key.words.contains { value.count == $0.utf8.count && zip(value, $0.utf8).allSatisfy { bytes[$0].lowercased == $1 } }
+    let isWord = key.words.contains {
+      value.count == $0.utf8.count && zip(value, $0.utf8).allSatisfy { bytes[$0].lowercased == $1 }
+    }
     return isWord ? .value(0) : .unreadable
   case .text: return .value(0)
   }
@@ -44,7 +53,8 @@ func readTagValue(
 
 /// Letters, digits, `_`, and `-` inside.
 private func isIdentifier(_ bytes: [UInt8], _ range: Range<Int>) -> Bool {
-  guard let first = range.first, let last = range.last, bytes[first] != UInt8(ascii: "-"), bytes[last] != UInt8(ascii: "-")
+  guard let first = range.first, let last = range.last, bytes[first] != UInt8(ascii: "-"),
+    bytes[last] != UInt8(ascii: "-")
   else { return false }
   return range.allSatisfy {
     bytes[$0].isASCIILetter || bytes[$0].isASCIIDigit || bytes[$0] >= 0x80 || bytes[$0] == UInt8(ascii: "_")
@@ -54,7 +64,8 @@ private func isIdentifier(_ bytes: [UInt8], _ range: Range<Int>) -> Bool {
 
 /// One or more names with units, without the leading `@`.
 private func isName(_ bytes: [UInt8], _ range: Range<Int>) -> Bool {
-  guard range.lowerBound > 0, let found = Assignment.scan(bytes, at: range.lowerBound - 1, end: range.upperBound)
+  guard range.lowerBound > 0,
+    let found = Assignment.scan(bytes, at: range.lowerBound - 1, end: range.upperBound)
   else { return false }
   return found.range.upperBound == range.upperBound
 }

@@ -17,13 +17,16 @@ struct Explain: ParsableCommand {
 
   func run() throws {
     let world = Runtime.world
-    let format = try chosenFormat(self.format, output: common.output, among: ["text", "markdown", "json", "csv"])
+    let format = try chosenFormat(
+      self.format, output: common.output, among: ["text", "markdown", "json", "csv"])
     let options = FormatOptions(width: common.output == nil ? world.terminalWidth : nil, usesColor: false)
     let text: String
     if let rule {
       guard let found = PlanLint.rule(rule) else {
         let nearest = suggestion(for: rule, among: allRules.map(\.info.id))
-        throw WorkspaceError("there is no rule '\(rule)'", help: nearest.map { "did you mean \($0)?" } ?? "planmd explain lists all rules")
+        throw WorkspaceError(
+          "there is no rule '\(rule)'",
+          help: nearest.map { "did you mean \($0)?" } ?? "planmd explain lists all rules")
       }
       text = format == "text" ? RulePage(found.info).text : RulePage(found.info).markdown
     } else {
@@ -35,12 +38,15 @@ struct Explain: ParsableCommand {
 
   private func table(_ format: String, _ options: FormatOptions) -> String {
     let columns = [
-      Column("rule", "Rule"), Column("severity", "Severity"), Column("family", "Family"), Column("fix", "Fix"),
+      Column("rule", "Rule"), Column("severity", "Severity"), Column("family", "Family"),
+      Column("fix", "Fix"),
       Column("summary", "What it finds", isFlexible: true),
     ]
-    let rows = allRules.map(\.info).sorted { ($0.family.rawValue, $0.id) < ($1.family.rawValue, $1.id) }.map { info in
+    let rows = allRules.map(\.info).sorted { ($0.family.rawValue, $0.id) < ($1.family.rawValue, $1.id) }.map {
+      info in
       Row([
-        .text(info.id), .text(info.severity.name), .text(info.family.rawValue), .text(info.fix == nil ? "" : "yes"),
+        .text(info.id), .text(info.severity.name), .text(info.family.rawValue),
+        .text(info.fix == nil ? "" : "yes"),
         .text(info.summary),
       ])
     }

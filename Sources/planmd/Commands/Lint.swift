@@ -31,7 +31,9 @@ struct Lint: ParsableCommand {
   @Flag(help: "Let sarif and github report findings that depend on the day.")
   var clock = false
 
-  @Option(help: ArgumentHelp("Leave out the findings of this file, as `lint -f json` wrote it.", valueName: "file"), completion: .file())
+  @Option(
+    help: ArgumentHelp("Leave out the findings of this file, as `lint -f json` wrote it.", valueName: "file"),
+    completion: .file())
   var known: String?
 
   @Option(name: [.short, .long], help: "text, json, sarif or github.")
@@ -40,7 +42,8 @@ struct Lint: ParsableCommand {
   @OptionGroup var common: CommonOptions
 
   func run() throws {
-    let format = try chosenFormat(self.format, output: common.output, among: ["text", "json", "sarif", "github"])
+    let format = try chosenFormat(
+      self.format, output: common.output, among: ["text", "json", "sarif", "github"])
     var session = try Session(common)
     let limit = try threshold(session.plan.configuration)
     let includesClock = clock || format == "text" || format == "json"
@@ -52,7 +55,9 @@ struct Lint: ParsableCommand {
     let included = try files(session)
     var findings = lint(session.plan, today: session.today, includesClock: includesClock)
     if let included { findings.removeAll { !included.contains($0.file) } }
-    if let known { findings = try KnownFindings(path: known, session.world).removing(from: findings, session.plan) }
+    if let known {
+      findings = try KnownFindings(path: known, session.world).removing(from: findings, session.plan)
+    }
     try write(findings, format, session)
     if findings.contains(where: { $0.severity >= limit }) { throw ExitCode(1) }
   }
@@ -60,7 +65,8 @@ struct Lint: ParsableCommand {
   private func threshold(_ configuration: Configuration) throws -> Severity {
     guard let failOn else { return configuration.failOn }
     guard let severity = Severity(name: failOn) else {
-      throw WorkspaceError("--fail-on: there is no severity '\(failOn)'", help: "write error, warning or info")
+      throw WorkspaceError(
+        "--fail-on: there is no severity '\(failOn)'", help: "write error, warning or info")
     }
     return severity
   }
@@ -68,15 +74,20 @@ struct Lint: ParsableCommand {
   /// The files that are reported on; nil: all.
   private func files(_ session: Session) throws -> Set<FileIndex>? {
     guard !paths.isEmpty else { return nil }
-    return try paths.reduce(into: Set()) { $0.formUnion(try session.workspace.files(named: $1, session.world)) }
+    return try paths.reduce(into: Set()) {
+      $0.formUnion(try session.workspace.files(named: $1, session.world))
+    }
   }
 
   private func write(_ findings: [Finding], _ format: String, _ session: Session) throws {
     switch format {
     case "json": try session.write(writeFindingsJSON(findings, plan: session.plan))
     case "sarif":
-      let rules = allRules.map(\.info).map { FindingRule(id: $0.id, summary: $0.summary, reason: $0.reason, severity: $0.severity) }
-      try session.write(writeFindingsSARIF(findings, plan: session.plan, rules: rules, version: Planmd.version))
+      let rules = allRules.map(\.info).map {
+        FindingRule(id: $0.id, summary: $0.summary, reason: $0.reason, severity: $0.severity)
+      }
+      try session.write(
+        writeFindingsSARIF(findings, plan: session.plan, rules: rules, version: Planmd.version))
     case "github": try session.write(writeFindingsGitHub(findings, plan: session.plan))
     default:
       let text = FindingText(plan: session.plan, options: session.formatOptions).text(findings)

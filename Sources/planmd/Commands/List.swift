@@ -17,13 +17,18 @@ struct List: ParsableCommand {
 
   @OptionGroup var filter: QueryOption
 
-  @Option(help: ArgumentHelp("Sort by these, the first one first; a `-` in front turns it round.", valueName: "keys"))
+  @Option(
+    help: ArgumentHelp(
+      "Sort by these, the first one first; a `-` in front turns it round.", valueName: "keys"))
   var sort: String?
 
   @Option(help: "Group by project, person, status, label, due, week, file or any own key.")
   var by: String?
 
-  @Option(help: ArgumentHelp("Show these columns: \(TaskColumn.allCases.map(\.rawValue).joined(separator: ", ")).", valueName: "names"))
+  @Option(
+    help: ArgumentHelp(
+      "Show these columns: \(TaskColumn.allCases.map(\.rawValue).joined(separator: ", ")).",
+      valueName: "names"))
   var columns: String?
 
   @Option(name: [.short, .long], help: "text, markdown, json or csv.")
@@ -35,7 +40,8 @@ struct List: ParsableCommand {
   @OptionGroup var common: CommonOptions
 
   func run() throws {
-    let format = try chosenFormat(self.format, output: common.output, among: ["text", "markdown", "json", "csv"])
+    let format = try chosenFormat(
+      self.format, output: common.output, among: ["text", "markdown", "json", "csv"])
     let columns = try chosenColumns()
     let session = try Session(common)
     session.warnAboutUnread()
@@ -51,7 +57,8 @@ struct List: ParsableCommand {
       let name = String(part.drop { $0 == " " })
       if let column = TaskColumn(rawValue: name) { return column }
       let nearest = suggestion(for: name, among: TaskColumn.allCases.map(\.rawValue))
-      throw WorkspaceError("--columns: there is no column '\(name)'", help: nearest.map { "did you mean \($0)?" })
+      throw WorkspaceError(
+        "--columns: there is no column '\(name)'", help: nearest.map { "did you mean \($0)?" })
     }
   }
 }

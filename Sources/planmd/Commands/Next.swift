@@ -12,7 +12,8 @@ struct Next: ParsableCommand {
       documented parts (docs/queries.md); the column "Why" names those that count most.
       """)
 
-  @Option(name: [.customShort("n"), .long], help: ArgumentHelp("Show at most so many; 0: all.", valueName: "n"))
+  @Option(
+    name: [.customShort("n"), .long], help: ArgumentHelp("Show at most so many; 0: all.", valueName: "n"))
   var limit = 20
 
   @Flag(help: "Everybody's tasks, also where `me:` is configured.")
@@ -26,21 +27,25 @@ struct Next: ParsableCommand {
   @OptionGroup var common: CommonOptions
 
   func run() throws {
-    let format = try chosenFormat(self.format, output: common.output, among: ["text", "markdown", "json", "csv"])
+    let format = try chosenFormat(
+      self.format, output: common.output, among: ["text", "markdown", "json", "csv"])
     let session = try Session(common)
     session.warnAboutUnread()
     let plan = session.plan
     var words = filter.query.map { ["(\($0))"] } ?? []
     if !all, plan.configuration.me != nil { words.append("@me") }
     let waiting = plan.waitingCounts()
-    let found = try session.tasks(matching: try session.query(words)).filter { plan.isActionable($0, on: session.today) }
+    let found = try session.tasks(matching: try session.query(words)).filter {
+      plan.isActionable($0, on: session.today)
+    }
     let ranked = found.map { ($0, plan.urgency(of: $0, today: session.today, waiting: waiting[$0.position])) }
       .sorted { ($1.1.tenths, $0.0) < ($0.1.tenths, $1.0) }
     let shown = Array(limit > 0 ? ranked.prefix(limit)[...] : ranked[...])
     try write(shown, rest: ranked.count - shown.count, format, session)
   }
 
-  private func write(_ ranked: [(TaskIndex, Urgency)], rest: Int, _ format: String, _ session: Session) throws {
+  private func write(_ ranked: [(TaskIndex, Urgency)], rest: Int, _ format: String, _ session: Session) throws
+  {
     let plan = session.plan
     let handles = HandleTable(plan)
     if format == "json" {
@@ -65,20 +70,23 @@ struct Next: ParsableCommand {
     }
     let maker = TaskTable(plan: plan, today: session.today, handle: handles.handle)
     let columns = [
-      Column("handle", "Handle"), Column("urgency", "Urg", isNumeric: true), Column("estimate", "Est", isNumeric: true),
+      Column("handle", "Handle"), Column("urgency", "Urg", isNumeric: true),
+      Column("estimate", "Est", isNumeric: true),
       Column("who", "Who"), Column("text", "Task", isFlexible: true), Column("why", "Why", isFlexible: true),
     ]
     let rows = ranked.map { task, urgency in
       let sign = urgency.tenths < 0 ? "-" : ""
       let points = "\(sign)\(abs(urgency.tenths) / 10).\(abs(urgency.tenths) % 10)"
       return Row(
-        [.handle(handles.handle(of: task)), .text(points)] + [.estimate, .who, .text].map { maker.cell($0, task) }
+        [.handle(handles.handle(of: task)), .text(points)]
+          + [.estimate, .who, .text].map { maker.cell($0, task) }
           + [.text(urgency.reasons.joined(separator: ", "))],
         emphasis: plan.isOverdue(task, on: session.today) ? .bad : .plain)
     }
     let table = Table(columns, rows).withoutEmptyColumns(keeping: ["urgency"])
     if format == "csv" { return try session.write(CSVFormat(units: plan.units, isRaw: false).text(table)) }
-    var report = Report(title: "", blocks: rows.isEmpty ? [.paragraph("nothing can be started now")] : [.table(table)])
+    var report = Report(
+      title: "", blocks: rows.isEmpty ? [.paragraph("nothing can be started now")] : [.table(table)])
     if rest > 0 { report.add(.paragraph("and \(counted(rest, "more task")): planmd next -n 0")) }
     try session.write(
       format == "markdown"

@@ -20,11 +20,13 @@ struct Projects: ParsableCommand {
   @OptionGroup var common: CommonOptions
 
   func run() throws {
-    let format = try chosenFormat(self.format, output: common.output, among: ["text", "markdown", "json", "csv"])
+    let format = try chosenFormat(
+      self.format, output: common.output, among: ["text", "markdown", "json", "csv"])
     let session = try Session(common)
     session.warnAboutUnread()
     let plan = session.plan
-    let list = ProjectList(plan: plan, today: session.today, includes: try session.inclusion(filter.query), all: all)
+    let list = ProjectList(
+      plan: plan, today: session.today, includes: try session.inclusion(filter.query), all: all)
     switch format {
     case "json":
       var json = JSONWriter()
@@ -33,7 +35,8 @@ struct Projects: ParsableCommand {
       try session.write(json.bytes)
     case "csv": try session.write(CSVFormat(units: plan.units, isRaw: false).text(list.table))
     case "markdown": try session.write(MarkdownFormat(units: plan.units).text(list.report))
-    default: try session.write(TextFormat(units: plan.units, options: session.formatOptions).text(list.report))
+    default:
+      try session.write(TextFormat(units: plan.units, options: session.formatOptions).text(list.report))
     }
   }
 }

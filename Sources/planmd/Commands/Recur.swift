@@ -44,7 +44,9 @@ struct Recur: ParsableCommand {
     do {
       recurrence = try Recurrence(parsing: rule)
     } catch {
-      let caret = String(repeating: " ", count: error.range.lowerBound) + String(repeating: "^", count: max(1, error.range.count))
+      let caret =
+        String(repeating: " ", count: error.range.lowerBound)
+        + String(repeating: "^", count: max(1, error.range.count))
       throw WorkspaceError("\(error.message)\n  \(rule)\n  \(caret)", help: error.help)
     }
     let limited = recurrence.limited(until: try day(until, "--until"))

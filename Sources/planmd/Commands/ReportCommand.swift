@@ -7,8 +7,11 @@ import PlanWorkspace
 // `Report` is the value that formats write; the command has its verb's name all the same.
 struct ReportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "report", abstract: "Show the status of all projects and areas, or run a report of the configuration.",
-    discussion: "Progress, what is overdue, due, blocked, waiting, finished and noted in the week of today, or in the period asked for.")
+    commandName: "report",
+    abstract: "Show the status of all projects and areas, or run a report of the configuration.",
+    discussion:
+      "Progress, what is overdue, due, blocked, waiting, finished and noted in the week of today, or in the period asked for."
+  )
 
   @Argument(help: ArgumentHelp("A report of planmd.yaml.", valueName: "name"))
   var name: String?
@@ -37,12 +40,14 @@ struct ReportCommand: ParsableCommand {
 
   func run() throws {
     if let name { return try runNamed(name) }
-    let format = try chosenFormat(self.format, output: common.output, among: ["text", "markdown", "json", "csv"])
+    let format = try chosenFormat(
+      self.format, output: common.output, among: ["text", "markdown", "json", "csv"])
     let session = try Session(common)
     session.warnAboutUnread()
     let plan = session.plan
     let report = StatusReport(
-      plan: plan, today: session.today, period: try period(session), by: StatusGrouping(name: by ?? "project"),
+      plan: plan, today: session.today, period: try period(session),
+      by: StatusGrouping(name: by ?? "project"),
       includes: try session.inclusion(filter.query), all: all)
     switch format {
     case "json":
@@ -52,12 +57,15 @@ struct ReportCommand: ParsableCommand {
       try session.write(json.bytes)
     case "csv": try session.write(CSVFormat(units: plan.units, isRaw: raw).text(report.table))
     case "markdown": try session.write(MarkdownFormat(units: plan.units).text(report.report))
-    default: try session.write(TextFormat(units: plan.units, options: session.formatOptions).text(report.report))
+    default:
+      try session.write(TextFormat(units: plan.units, options: session.formatOptions).text(report.report))
     }
   }
 
   private func period(_ session: Session) throws -> StatusPeriod? {
-    if week != nil, since != nil { throw WorkspaceError("--week and --since both say the period", help: "give one of them") }
+    if week != nil, since != nil {
+      throw WorkspaceError("--week and --since both say the period", help: "give one of them")
+    }
     if let week {
       guard let date = try? DateValue(parsing: week), date.isPeriod else {
         throw WorkspaceError("--week: '\(week)' is not a week", help: "write it as 2026-W10")
@@ -66,10 +74,15 @@ struct ReportCommand: ParsableCommand {
     }
     guard let since else { return nil }
     let calendar = session.plan.configuration.calendar
-    guard let day = (try? DateValue(parsing: since))?.first ?? RelativeDate.resolve(since, today: session.today, calendar: calendar) else {
+    guard
+      let day = (try? DateValue(parsing: since))?.first
+        ?? RelativeDate.resolve(since, today: session.today, calendar: calendar)
+    else {
       throw WorkspaceError("--since: '\(since)' is not a day", help: "write it as 2026-03-02 or -1w")
     }
-    guard day <= session.today else { throw WorkspaceError("--since: \(day) is after today, \(session.today)") }
+    guard day <= session.today else {
+      throw WorkspaceError("--since: \(day) is after today, \(session.today)")
+    }
     return StatusPeriod(first: day, last: session.today)
   }
 
@@ -79,8 +92,11 @@ struct ReportCommand: ParsableCommand {
     guard let report = session.plan.configuration.reports[name] else {
       let names = session.plan.configuration.reports.keys.sorted()
       let nearest = suggestion(for: name, among: names)
-      let known = names.isEmpty ? "declare it under reports: in planmd.yaml" : "write one of \(names.joined(separator: ", "))"
-      throw WorkspaceError("there is no report '\(name)'", help: nearest.map { "did you mean \($0)?" } ?? known)
+      let known =
+        names.isEmpty
+        ? "declare it under reports: in planmd.yaml" : "write one of \(names.joined(separator: ", "))"
+      throw WorkspaceError(
+        "there is no report '\(name)'", help: nearest.map { "did you mean \($0)?" } ?? known)
     }
     var arguments = [report.command]
     if !report.query.isEmpty { arguments += ["--where", report.query] }
@@ -89,7 +105,9 @@ struct ReportCommand: ParsableCommand {
     if !report.columns.isEmpty { arguments += ["--columns", report.columns.joined(separator: ",")] }
     if let format { arguments += ["--format", format] }
     arguments += common.arguments
-    guard report.command != "report" || arguments.count > 1 else { throw WorkspaceError("the report '\(name)' names itself") }
+    guard report.command != "report" || arguments.count > 1 else {
+      throw WorkspaceError("the report '\(name)' names itself")
+    }
     var command = try Planmd.parseAsRoot(arguments)
     try command.run()
   }

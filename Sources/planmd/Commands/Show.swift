@@ -7,7 +7,8 @@ import PlanWorkspace
 struct Show: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Show everything known about one task or project.",
-    discussion: "REF is an id, a handle, file.md:12, or words of the text; a project is named by its title, too.")
+    discussion:
+      "REF is an id, a handle, file.md:12, or words of the text; a project is named by its title, too.")
 
   @Argument(help: ArgumentHelp("The task or project.", valueName: "ref"))
   var reference: String
@@ -32,7 +33,8 @@ struct Show: ParsableCommand {
     switch (format, node) {
     case ("json", .task(let task)):
       var json = JSONWriter()
-      TaskJSON(plan: session.plan, today: session.today, handle: resolver.handles.handle).write([task], to: &json)
+      TaskJSON(plan: session.plan, today: session.today, handle: resolver.handles.handle).write(
+        [task], to: &json)
       try session.write(json.bytes)
     case ("json", .project(let project)):
       var json = JSONWriter()
@@ -47,7 +49,8 @@ struct Show: ParsableCommand {
     let units = session.plan.units
     try session.write(
       format == "markdown"
-        ? MarkdownFormat(units: units).text(report) : TextFormat(units: units, options: session.formatOptions).text(report))
+        ? MarkdownFormat(units: units).text(report)
+        : TextFormat(units: units, options: session.formatOptions).text(report))
   }
 }
 
@@ -62,14 +65,20 @@ private struct ShowPage {
     let maker = TaskTable(plan: plan, today: today, handle: handles.handle)
     var report = Report(title: plan.text(of: task))
     var facts: [(name: String, value: Cell)] = [
-      ("handle", .handle(handles.handle(of: task))), ("place", maker.cell(.file, task)), ("project", maker.cell(.project, task)),
+      ("handle", .handle(handles.handle(of: task))), ("place", maker.cell(.file, task)),
+      ("project", maker.cell(.project, task)),
       ("status", .text(status(task))),
     ]
-    for (name, key) in ShowPage.dates { if let date = plan.date(key, of: task) { facts.append((name, .date(date))) } }
+    for (name, key) in ShowPage.dates {
+      if let date = plan.date(key, of: task) { facts.append((name, .date(date))) }
+    }
     if let (day, node) = plan.bindingDue(of: task), node != .task(task) {
       facts.append(("bound by", .text("\(plan.name(of: node)), due \(day)")))
     }
-    for (name, column) in [("priority", TaskColumn.priority), ("who", .who), ("owner", .owner), ("labels", .labels), ("estimate", .estimate)] {
+    for (name, column) in [
+      ("priority", TaskColumn.priority), ("who", .who), ("owner", .owner), ("labels", .labels),
+      ("estimate", .estimate),
+    ] {
       let cell = maker.cell(column, task)
       if cell != .empty { facts.append((name, cell)) }
     }
@@ -86,7 +95,15 @@ private struct ShowPage {
     }
     if plan.isActionable(task, on: today) {
       let urgency = plan.urgency(of: task, today: today, waiting: plan.waitingCounts()[task.position])
-      if !urgency.reasons.isEmpty { facts.append(("urgency", .text("\(urgency.tenths / 10).\(abs(urgency.tenths) % 10): \(urgency.reasons.joined(separator: ", "))"))) }
+      if !urgency.reasons.isEmpty {
+        facts.append(
+          (
+            "urgency",
+            .text(
+              "\(urgency.tenths / 10).\(abs(urgency.tenths) % 10): \(urgency.reasons.joined(separator: ", "))"
+            )
+          ))
+      }
     }
     report.add(.facts(facts))
     addDependencies(task, &report, maker)
@@ -111,7 +128,8 @@ private struct ShowPage {
   private func recurrence(_ task: TaskIndex) -> [(name: String, value: Cell)] {
     guard let rule = plan.recurrence(of: task) else { return [] }
     let coming = plan.comingDays(of: task, from: today, through: today + 3653).prefix(3).map(\.description)
-    return [("repeats", .text(rule.words))] + (coming.isEmpty ? [] : [("then", .text(coming.joined(separator: ", ")))])
+    return [("repeats", .text(rule.words))]
+      + (coming.isEmpty ? [] : [("then", .text(coming.joined(separator: ", ")))])
   }
 
   private func addDependencies(_ task: TaskIndex, _ report: inout Report, _ maker: TaskTable) {
@@ -135,7 +153,10 @@ private struct ShowPage {
   private func addLog(_ node: NodeIndex, _ report: inout Report) {
     let entries = plan.logs(of: node).sorted { ($0.day, $0.line) < ($1.day, $1.line) }
     guard !entries.isEmpty else { return }
-    let columns = [Column("day", "Day"), Column("what", "What"), Column("who", "Who"), Column("note", "Note", isFlexible: true)]
+    let columns = [
+      Column("day", "Day"), Column("what", "What"), Column("who", "Who"),
+      Column("note", "Note", isFlexible: true),
+    ]
     let rows = entries.map { entry -> Row in
       let what: Cell
       switch entry.kind {
@@ -157,7 +178,8 @@ private struct ShowPage {
     let range = plan.tasks(of: project)
     let open = plan.unfinishedCount(in: range)
     var facts: [(name: String, value: Cell)] = [
-      ("kind", .text(record.kind.name)), ("place", .place(file: plan[record.file].path, line: Int(record.line))),
+      ("kind", .text(record.kind.name)),
+      ("place", .place(file: plan[record.file].path, line: Int(record.line))),
       ("tasks", .text("\(open) open of \(range.count)")),
     ]
     facts.append(("overdue", .number(range.count { plan.isOverdue(TaskIndex($0), on: today) })))
@@ -169,11 +191,16 @@ private struct ShowPage {
     let inner = plan.projectIndices.filter { plan[$0].parent == project }
     if !inner.isEmpty {
       report.add(.heading(1, "Parts"))
-      report.add(.list(inner.map { "\(plan[$0].name): \(plan.unfinishedCount(in: plan.tasks(of: $0))) open of \(plan.tasks(of: $0).count)" }))
+      report.add(
+        .list(
+          inner.map {
+            "\(plan[$0].name): \(plan.unfinishedCount(in: plan.tasks(of: $0))) open of \(plan.tasks(of: $0).count)"
+          }))
     }
     let maker = TaskTable(plan: plan, today: today, handle: handles.handle)
     let unfinished = range.map { TaskIndex($0) }.filter { plan[$0].isUnfinished }
-    report.addSection("Open", maker.table(unfinished, [.handle, .status, .due, .estimate, .who, .text]).withoutEmptyColumns())
+    report.addSection(
+      "Open", maker.table(unfinished, [.handle, .status, .due, .estimate, .who, .text]).withoutEmptyColumns())
     addLog(.project(project), &report)
     return report
   }

@@ -89,7 +89,8 @@ struct DayView {
   private var today: Day { session.today }
 
   func write(_ option: String?) throws {
-    let format = try chosenFormat(option, output: session.options.output, among: ["text", "markdown", "json", "csv"])
+    let format = try chosenFormat(
+      option, output: session.options.output, among: ["text", "markdown", "json", "csv"])
     let entries = self.entries()
     if format == "json" {
       var json = JSONWriter()
@@ -151,12 +152,16 @@ struct DayView {
     let maker = TaskTable(plan: plan, today: today, handle: handles.handle)
     var columns = [Column("handle", "Handle"), Column("why", "Why")]
     if withDay { columns.insert(Column("day", "Day"), at: 0) }
-    columns += [Column("estimate", "Est", isNumeric: true), Column("who", "Who"), Column("text", "Task", isFlexible: true), Column("project", "Project", isFlexible: true)]
+    columns += [
+      Column("estimate", "Est", isNumeric: true), Column("who", "Who"),
+      Column("text", "Task", isFlexible: true), Column("project", "Project", isFlexible: true),
+    ]
     let rows = entries.map { entry in
       let emphasis: Emphasis = entry.reason.hasPrefix("overdue") ? .bad : entry.isOccurrence ? .dim : .plain
       var cells: [Cell] = [.handle(handles.handle(of: entry.task)), .text(entry.reason)]
       if withDay { cells.insert(.date(DateValue(entry.day)), at: 0) }
-      return Row(cells + [.estimate, .who, .text, .project].map { maker.cell($0, entry.task) }, emphasis: emphasis)
+      return Row(
+        cells + [.estimate, .who, .text, .project].map { maker.cell($0, entry.task) }, emphasis: emphasis)
     }
     return Table(columns, rows).withoutEmptyColumns()
   }
@@ -170,7 +175,11 @@ struct DayView {
       report.addSection(title(day), table(those, withDay: false))
     }
     if report.blocks.isEmpty {
-      report.add(.paragraph(days == 1 ? "nothing is due, scheduled or in progress on \(first)" : "nothing from \(first) to \(first + (days - 1))"))
+      report.add(
+        .paragraph(
+          days == 1
+            ? "nothing is due, scheduled or in progress on \(first)"
+            : "nothing from \(first) to \(first + (days - 1))"))
     }
     return report
   }
