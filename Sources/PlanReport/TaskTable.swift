@@ -42,11 +42,20 @@ package struct TaskTable {
   private let plan: Plan
   private let today: Day
   private let handle: (TaskIndex) -> String
+  /// `Website / Design` for each project: many tasks share one.
+  private let projectNames: [String]
 
   package init(plan: Plan, today: Day, handle: @escaping (TaskIndex) -> String) {
     self.plan = plan
     self.today = today
     self.handle = handle
+    var names: [String] = []
+    names.reserveCapacity(plan.projects.count)
+    for project in plan.projects {
+      // Outer projects stand before inner ones.
+      names.append(project.parent.isNone ? project.name : names[project.parent.position] + " / " + project.name)
+    }
+    projectNames = names
   }
 
   package func table(_ tasks: [TaskIndex], _ columns: [TaskColumn]) -> Table {
@@ -85,7 +94,7 @@ package struct TaskTable {
       let labels = plan.effectiveLabels(of: task)
       return labels.isEmpty ? .empty : .labels(labels)
     case .text: return .text(plan.text(of: task))
-    case .project: return .text(plan.path(of: plan[task].project).joined(separator: " / "))
+    case .project: return .text(projectNames[plan[task].project.position])
     case .file: return .place(file: plan[plan[task].file].path, line: Int(plan[task].line))
     case .recurrence: return .optional(plan.text(.recurrence, of: node))
     case .waiting: return .optional(plan.text(.waiting, of: node))

@@ -77,6 +77,7 @@ package struct SortOrder: Hashable, Sendable {
   /// falling.
   package func sorted(_ tasks: [TaskIndex], in plan: Plan) -> [TaskIndex] {
     let columns = items.map { item in tasks.map { SortValue(item.key, of: $0, in: plan) } }
+    if let sorted = sortedByNumbers(tasks, columns) { return sorted }
     let order = tasks.indices.sorted { a, b in
       for (item, column) in zip(items, columns) {
         switch SortValue.order(column[a], column[b], isDescending: item.isDescending) {
@@ -88,6 +89,30 @@ package struct SortOrder: Hashable, Sendable {
       return tasks[a] < tasks[b]
     }
     return order.map { tasks[$0] }
+  }
+}
+
+extension SortOrder {
+  /// The order of at most two keys that are numbers, the usual case: the comparison then needs no look elsewhere.
+  fileprivate func sortedByNumbers(_ tasks: [TaskIndex], _ columns: [[SortValue]]) -> [TaskIndex]? {
+    guard columns.count <= 2 else { return nil }
+    var keys = [(first: Int, second: Int, task: TaskIndex)]()
+    keys.reserveCapacity(tasks.count)
+    for position in tasks.indices {
+      var numbers = (0, 0)
+      for (column, item) in zip(columns.indices, items) {
+        let number: Int
+        switch columns[column][position] {
+        case .number(let value): number = item.isDescending ? -value : value
+        case .absent: number = .max
+        case .text: return nil
+        }
+        if column == 0 { numbers.0 = number } else { numbers.1 = number }
+      }
+      keys.append((numbers.0, numbers.1, tasks[position]))
+    }
+    keys.sort { ($0.first, $0.second, $0.task.value) < ($1.first, $1.second, $1.task.value) }
+    return keys.map(\.task)
   }
 }
 

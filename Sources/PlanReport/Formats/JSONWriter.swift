@@ -17,14 +17,18 @@ package struct JSONWriter: Sendable {
       return
     }
     guard let last = hasMember.indices.last else { return }
-    if hasMember[last] { bytes.append(UInt8(ascii: ",")) }
+    let isFirst = !hasMember[last]
+    if !isFirst { bytes.append(UInt8(ascii: ",")) }
     hasMember[last] = true
-    newLine()
+    newLine(isFirst)
   }
 
   /// Two levels are laid out in lines; what is deeper stays on its line.
-  private mutating func newLine() {
-    guard hasMember.count <= 2 else { return }
+  private mutating func newLine(_ isFirst: Bool) {
+    guard hasMember.count <= 2 else {
+      if !isFirst { bytes.append(0x20) }
+      return
+    }
     bytes.append(0x0A)
     for _ in 0..<hasMember.count { bytes += [0x20, 0x20] }
   }
