@@ -53,7 +53,8 @@ package struct TaskTable {
     names.reserveCapacity(plan.projects.count)
     for project in plan.projects {
       // Outer projects stand before inner ones.
-      names.append(project.parent.isNone ? project.name : names[project.parent.position] + " / " + project.name)
+      let outer = project.parent.isNone ? "" : names[project.parent.position] + " / "
+      names.append(outer + project.name)
     }
     projectNames = names
   }

@@ -36,14 +36,15 @@ enum CalendarFile {
 
   /// Lines with their continuations, which begin with a blank.
   private static func unfolded(_ bytes: [UInt8]) -> [String] {
-    var lines: [String] = []
+    // As bytes: a line may be folded inside a character.
+    var lines: [[UInt8]] = []
     for line in bytes.split(whereSeparator: { $0 == 0x0A || $0 == 0x0D }) {
-      if let first = line.first, first.isBlank, let last = lines.popLast() {
-        lines.append(last + String(decoding: line.dropFirst(), as: UTF8.self))
+      if let first = line.first, first.isBlank, !lines.isEmpty {
+        lines[lines.count - 1] += line.dropFirst()
       } else {
-        lines.append(String(decoding: line, as: UTF8.self))
+        lines.append(Array(line))
       }
     }
-    return lines
+    return lines.map { String(decoding: $0, as: UTF8.self) }
   }
 }

@@ -39,16 +39,33 @@ struct Fixer {
       guard let fix = finding.fix, fix.safety >= lowest, files?.contains(finding.file) ?? true,
         !locked.contains(finding.file), plan[finding.file].kind == .plan
       else { continue }
-      let taken = result[finding.file] ?? []
-      let isFree = fix.edits.allSatisfy { edit in
-        taken.allSatisfy {
-          $0.range.upperBound <= edit.range.lowerBound && $0.range != edit.range
-            || edit.range.upperBound < $0.range.lowerBound
-        }
+      var taken = result[finding.file] ?? []
+      result[finding.file] = nil
+      if fix.edits.allSatisfy({ isFree($0, in: taken) }) {
+        for edit in fix.edits { taken.insert(edit, at: position(of: edit, in: taken)) }
       }
-      if isFree { result[finding.file, default: []] += fix.edits }
+      result[finding.file] = taken.isEmpty ? nil : taken
     }
     return result
+  }
+
+  /// True if an edit touches none of those that are `taken`, which are sorted and lie apart.
+  private func isFree(_ edit: TextEdit, in taken: [TextEdit]) -> Bool {
+    let next = position(of: edit, in: taken)
+    if next < taken.count, edit.range.upperBound >= taken[next].range.lowerBound { return false }
+    guard next > 0 else { return true }
+    let last = taken[next - 1].range
+    return last.upperBound <= edit.range.lowerBound && last != edit.range
+  }
+
+  /// Where an edit belongs among sorted ones: behind those that begin with it or before.
+  private func position(of edit: TextEdit, in taken: [TextEdit]) -> Int {
+    var (low, high) = (0, taken.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if taken[middle].range <= edit.range { low = middle + 1 } else { high = middle }
+    }
+    return low
   }
 
   private func finish(_ texts: [[UInt8]], showsDiff: Bool) throws -> Bool {
@@ -62,15 +79,5 @@ struct Fixer {
       }
     }
     return isWritten
-  }
-}
-
-extension TerminalText {
-  /// Text of several lines made safe, its line ends kept.
-  static func visibleLines(_ text: String) -> String {
-    text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
-      line.split(separator: "\t", omittingEmptySubsequences: false).map { visible(String($0)) }.joined(
-        separator: "\t")
-    }.joined(separator: "\n")
   }
 }

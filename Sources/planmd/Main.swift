@@ -1,4 +1,5 @@
 import ArgumentParser
+import PlanReport
 import PlanWorkspace
 
 #if canImport(Glibc)
@@ -84,8 +85,9 @@ func runPlanmd(_ arguments: [String], in world: World) -> Int32 {
 private func report(_ error: any Error, _ world: World) -> Int32 {
   switch error {
   case let error as WorkspaceError:
-    world.errors.write("planmd: \(error.message)\n")
-    if let help = error.help { world.errors.write("help: \(help)\n") }
+    // Messages quote arguments and files.
+    world.errors.write(TerminalText.visibleLines("planmd: \(error.message)\n"))
+    if let help = error.help { world.errors.write(TerminalText.visibleLines("help: \(help)\n")) }
     return error.exitCode
   case let code as ExitCode: return code.rawValue
   default:
@@ -95,7 +97,7 @@ private func report(_ error: any Error, _ world: World) -> Int32 {
       world.output.write(message + "\n")
       return 0
     }
-    world.errors.write(message + "\n")
+    world.errors.write(TerminalText.visibleLines(message) + "\n")
     return 2
   }
 }

@@ -71,7 +71,7 @@ private func data(_ text: String) -> String {
     case "%": result += "%25"
     case "\r": result += "%0D"
     case "\n": result += "%0A"
-    default: result.unicodeScalars.append(scalar)
+    default: result += TerminalText.visible(String(scalar))
     }
   }
   return result

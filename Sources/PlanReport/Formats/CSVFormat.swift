@@ -30,7 +30,7 @@ package struct CSVFormat: Sendable {
   }
 
   private func field(_ text: String) -> String {
-    var text = text
+    var text = isRaw ? text : TerminalText.visible(text)
     if !isRaw, let first = text.unicodeScalars.first, "=+-@\t\r".unicodeScalars.contains(first),
       !isNumber(text)
     {
@@ -39,8 +39,13 @@ package struct CSVFormat: Sendable {
     guard text.utf8.contains(where: { $0 == 0x22 || $0 == 0x2C || $0 == 0x0A || $0 == 0x0D }) else {
       return text
     }
-    return "\"" + text.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"")
-      + "\""
+    // By scalars: a quote with a combining mark is another character than a quote.
+    var quoted = "\""
+    for scalar in text.unicodeScalars {
+      quoted.unicodeScalars.append(scalar)
+      if scalar == "\"" { quoted += "\"" }
+    }
+    return quoted + "\""
   }
 
   private func isNumber(_ text: String) -> Bool {

@@ -18,6 +18,16 @@ package enum TerminalText {
     return result
   }
 
+  /// Text of several lines made safe: its line ends and tabs stay, the `\r` of a `\r\n` goes.
+  package static func visibleLines(_ text: String) -> String {
+    let lines = text.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false)
+    return lines.map { line in
+      let line = line.last == "\r" ? line.dropLast() : line
+      return line.split(separator: "\t", omittingEmptySubsequences: false).map { visible(String($0)) }
+        .joined(separator: "\t")
+    }.joined(separator: "\n")
+  }
+
   private static func isUnsafe(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar.value {
     case 0..<0x20, 0x7F..<0xA0, 0x061C, 0x200E, 0x200F, 0x2028, 0x2029, 0x202A...0x202E, 0x2066...0x2069,

@@ -2,27 +2,9 @@
 package func unifiedDiff(_ old: [UInt8], _ new: [UInt8], path: String) -> String {
   guard old != new else { return "" }
   let (before, after) = (lines(old), lines(new))
-  // What both begin and end with is left out before the costly part.
-  var prefix = 0
-  while prefix < min(before.count, after.count), before[prefix] == after[prefix] { prefix += 1 }
-  var suffix = 0
-  while suffix < min(before.count, after.count) - prefix,
-    before[before.count - 1 - suffix] == after[after.count - 1 - suffix]
-  {
-    suffix += 1
-  }
-  let (middleBefore, middleAfter) = (
-    before[prefix..<before.count - suffix], after[prefix..<after.count - suffix]
-  )
-  let difference = Array(middleAfter).difference(from: Array(middleBefore))
-  var isRemoved = [Bool](repeating: false, count: before.count)
-  var isInserted = [Bool](repeating: false, count: after.count)
-  for change in difference {
-    switch change {
-    case .remove(let offset, _, _): isRemoved[prefix + offset] = true
-    case .insert(let offset, _, _): isInserted[prefix + offset] = true
-    }
-  }
+  // The shortest difference where that is cheap; its cost grows with the square of what changed.
+  let isSmall = before.count * after.count < 4_000_000
+  let (isRemoved, isInserted) = isSmall ? shortestChanges(before, after) : changes(before, after)
   var entries: [(sign: Character, old: Int, new: Int)] = []
   var (i, j) = (0, 0)
   while i < before.count || j < after.count {
@@ -39,6 +21,50 @@ package func unifiedDiff(_ old: [UInt8], _ new: [UInt8], path: String) -> String
     }
   }
   return "--- a/\(path)\n+++ b/\(path)\n" + hunks(entries, before, after)
+}
+
+/// Which lines are gone and which are new, as few as possible (Myers 1986, as the standard library has it).
+private func shortestChanges(_ before: [ArraySlice<UInt8>], _ after: [ArraySlice<UInt8>]) -> (
+  removed: [Bool], inserted: [Bool]
+) {
+  var removed = [Bool](repeating: false, count: before.count)
+  var inserted = [Bool](repeating: false, count: after.count)
+  for change in after.difference(from: before) {
+    switch change {
+    case .remove(let offset, _, _): removed[offset] = true
+    case .insert(let offset, _, _): inserted[offset] = true
+    }
+  }
+  return (removed, inserted)
+}
+
+/// Which lines are gone and which are new, in time that grows with the files only: where the two part, the nearest
+/// place within a few lines is sought where they meet again.
+private func changes(_ before: [ArraySlice<UInt8>], _ after: [ArraySlice<UInt8>]) -> (
+  removed: [Bool], inserted: [Bool]
+) {
+  let reach = 32
+  var removed = [Bool](repeating: false, count: before.count)
+  var inserted = [Bool](repeating: false, count: after.count)
+  var (i, j) = (0, 0)
+  while i < before.count || j < after.count {
+    var (skippedOld, skippedNew) = (min(1, before.count - i), min(1, after.count - j))
+    search: for distance in 0...reach {
+      for gone in 0...distance {
+        let (old, new) = (i + gone, j + distance - gone)
+        if old < before.count, new < after.count, before[old] == after[new] {
+          (skippedOld, skippedNew) = (gone, distance - gone)
+          break search
+        }
+      }
+    }
+    for offset in i..<i + skippedOld { removed[offset] = true }
+    for offset in j..<j + skippedNew { inserted[offset] = true }
+    i += skippedOld
+    j += skippedNew
+    while i < before.count, j < after.count, before[i] == after[j] { (i, j) = (i + 1, j + 1) }
+  }
+  return (removed, inserted)
 }
 
 private func lines(_ bytes: [UInt8]) -> [ArraySlice<UInt8>] {

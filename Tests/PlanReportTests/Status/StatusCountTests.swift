@@ -148,12 +148,13 @@ import Testing
           "schema": "planmd.projects/1",
           "today": "2026-03-09",
           "projects": [
-            {"file": "plan.md","line": 1,"id": "boat","name": "Boat","path": ["Boat"],"kind": "project","depth": 0,\
-        "due": {"text": "2026-Q2","first": "2026-04-01","last": "2026-06-30"},"progress": {"done": 1,"total": 1,\
-        "effortDone": 60,"effortTotal": 60,"unestimated": 0,"measure": "effort","percent": 100},"open": 0,\
-        "started": 0,"waiting": 0,"held": 0,"blocked": 0,"unassigned": 0,"overdue": 0,"dueThisWeek": 0,\
-        "dueNextWeek": 0,"missedMilestones": 0,"finished": 0,"remaining": 0,"logged": 0,"spent": 0,\
-        "health": {"computed": "green","reasons": []}}
+            {"file": "plan.md", "line": 1, "id": "boat", "name": "Boat", "path": ["Boat"], \
+        "kind": "project", "depth": 0, \
+        "due": {"text": "2026-Q2", "first": "2026-04-01", "last": "2026-06-30"}, "progress": {"done": 1, "total": 1, \
+        "effortDone": 60, "effortTotal": 60, "unestimated": 0, "measure": "effort", "percent": 100}, "open": 0, \
+        "started": 0, "waiting": 0, "held": 0, "blocked": 0, "unassigned": 0, "overdue": 0, "dueThisWeek": 0, \
+        "dueNextWeek": 0, "missedMilestones": 0, "finished": 0, "remaining": 0, "logged": 0, "spent": 0, \
+        "health": {"computed": "green", "reasons": []}}
           ]
         }
 

@@ -118,6 +118,7 @@ import Testing
     let output = String(decoding: writer.bytes, as: UTF8.self)
     #expect(
       output.contains(
-        #"  "overdue": [\#n    {"handle": "t0","file": "plan.md","line": 1,"status": "open","text": "a","#))
+        #"  "overdue": [\#n    {"handle": "t0", "file": "plan.md", "line": 1, "status": "open", "text": "a","#
+      ))
   }
 }

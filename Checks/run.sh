@@ -1,0 +1,86 @@
+#!/usr/bin/env bash
+# Runs all independent checks on a planmd program: Checks/run.sh PLANMD
+#
+# They need cmark, Python 3 and the packages of requirements.txt; what is missing is installed (Debian, Ubuntu) into
+# the system and into build/checks-venv. One line is printed for each check, its whole output only if it fails.
+set -uo pipefail
+
+planmd=${1:?usage: Checks/run.sh PLANMD}
+case $planmd in /*) ;; *) planmd=$PWD/$planmd ;; esac
+[ -x "$planmd" ] || { echo "Checks/run.sh: no such program: $planmd" >&2; exit 2; }
+cd "$(dirname "$0")/.." || exit 2
+
+out=build/checks
+venv=build/checks-venv
+mkdir -p "$out"
+# Scripts are read by programs that do not write beside them.
+export PYTHONDONTWRITEBYTECODE=1 LC_ALL=C.UTF-8
+failed=0
+
+as_root() { if [ "$(id -u)" = 0 ]; then "$@"; else sudo -n "$@"; fi; }
+
+install_missing() {
+  local missing=()
+  command -v cmark >/dev/null || missing+=(cmark)
+  command -v python3 >/dev/null || missing+=(python3)
+  python3 -c 'import ensurepip, venv' 2>/dev/null || missing+=(python3-venv)
+  [ ${#missing[@]} = 0 ] && return
+  if ! command -v apt-get >/dev/null; then
+    echo "not installed, and no apt-get to do it with: ${missing[*]}"
+    return
+  fi
+  echo "installing ${missing[*]}"
+  { as_root apt-get update -qq && DEBIAN_FRONTEND=noninteractive as_root apt-get install -y -qq --no-install-recommends "${missing[@]}"; } \
+    > "$out/install.log" 2>&1 || echo "could not install ${missing[*]} (see $out/install.log)"
+}
+
+install_packages() {
+  local done=$venv/.requirements
+  cmp -s Checks/requirements.txt "$done" && return
+  if python3 -m venv --clear "$venv" > "$out/venv.log" 2>&1 \
+    && "$venv/bin/pip" install --quiet --disable-pip-version-check -r Checks/requirements.txt >> "$out/venv.log" 2>&1; then
+    cp Checks/requirements.txt "$done"
+  else
+    echo "could not install the packages of Checks/requirements.txt (see $out/venv.log)"
+  fi
+}
+
+# check NAME MODULES COMMAND…: runs a check, or skips it where one of its Python modules cannot be had.
+check() {
+  local name=$1 modules=$2 started=$SECONDS log last
+  shift 2
+  log=$out/${name// /-}.log
+  for module in $modules; do
+    if ! "$python" -c "import $module" 2>/dev/null; then
+      printf '%-14s skipped: the Python package %s is not there\n' "$name" "$module"
+      return
+    fi
+  done
+  if "$@" > "$log" 2>&1; then
+    last=$(tail -1 "$log")
+    printf '%-14s %s (%d s)\n' "$name" "$last" $((SECONDS - started))
+  else
+    failed=1
+    printf '%-14s FAILED: %s (%d s)\n' "$name" "$(tail -1 "$log")" $((SECONDS - started))
+    head -c 20000 "$log" | sed 's/^/  | /'
+  fi
+}
+
+install_missing
+if ! command -v python3 >/dev/null; then
+  echo "skipped: python3 is not there"
+  exit 0
+fi
+install_packages
+python=$venv/bin/python
+[ -x "$python" ] || python=python3
+
+check "self-tests" "yaml" bash -c 'for script in values positions hostile sarif; do "$0" Checks/$script.py --self-test || exit 1; done' "$python"
+check "values" "" "$python" Checks/values.py "$planmd"
+check "recurrence" "dateutil" "$python" Checks/recurrence/compare_dateutil.py --rules "${RULES:-100000}" --seed 1 -- "$planmd" recur --batch
+check "positions" "yaml" "$python" Checks/positions.py "$planmd" samples Tests/Fixtures --count "${DOCUMENTS:-5000}" --seed 1
+check "sarif" "jsonschema" "$python" Checks/sarif.py "$planmd" samples/agency samples/vault Tests/Fixtures/real
+check "hostile" "" "$python" Checks/hostile.py "$planmd"
+# Other work on the machine must not fail this one: only what grows with the square is far beyond the ratio.
+check "pathological" "" "$python" Checks/pathological.py "$planmd" --quick --ratio 3.4
+exit $failed
