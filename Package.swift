@@ -60,6 +60,16 @@ let package = Package(
     .testTarget(
       name: "PlanQueryTests", dependencies: ["PlanModel", "PlanText", "PlanQuery"], swiftSettings: settings),
     .testTarget(
+      name: "PlanTextTests", dependencies: ["PlanModel", "PlanText", "PlanTestSupport"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "planmdTests",
+      dependencies: [
+        "planmd", "PlanModel", "PlanText", "PlanQuery", "PlanLint", "PlanReport", "PlanWorkspace",
+        "PlanTestSupport",
+      ],
+      swiftSettings: settings),
+    .testTarget(
       name: "PlanLintTests",
       dependencies: ["PlanModel", "PlanText", "PlanLint", "PlanWorkspace", "PlanTestSupport"],
       swiftSettings: settings),

@@ -3,7 +3,7 @@
 
 Each family is tried at growing sizes until a run takes long enough to be measured, then at twice that size.
 Demanded: exit code 0 or 1, no signal, at most 2.3 times the time for twice the input (--ratio), and at most
-32 MB + 8 × the input of memory. A ratio that is too large is measured again; the best of five counts.
+32 MB + 8 × the input of memory (--memory). A ratio that is too large is measured again; the best of five counts.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from families import FAMILIES, Family
 MEASURABLE = 0.3
 RATIO = 2.3
 MEMORY = 32 << 20
+FACTOR = 8
 COMMANDS = {"lint": ["lint"], "list": ["list", "all", "-f", "json"]}
 
 
@@ -37,7 +38,7 @@ class Run:
     code: int
     timed_out: bool = False
 
-    def fault(self) -> str:
+    def fault(self, factor: float = FACTOR) -> str:
         """What breaks a promise by itself; empty where nothing does."""
         if self.timed_out:
             return f"no end after {self.seconds:.0f} s"
@@ -45,7 +46,7 @@ class Run:
             return f"killed by {signal.Signals(-self.code).name}"
         if self.code not in (0, 1):
             return f"exit code {self.code}"
-        limit = MEMORY + 8 * self.input
+        limit = int(MEMORY + factor * self.input)
         return f"{megabytes(self.memory)} of memory, {megabytes(limit)} allowed" if self.memory > limit else ""
 
 
@@ -54,8 +55,10 @@ def main() -> None:
     parser.add_argument("--only", action="append", default=[], metavar="WORD", help="only families with this word in the name")
     parser.add_argument("--command", choices=list(COMMANDS), action="append", help="only this command")
     parser.add_argument("--timeout", type=float, default=120, help="seconds after which a run has failed (default 120)")
-    parser.add_argument("--quick", action="store_true", help="stop at a tenth of the largest sizes")
+    parser.add_argument("--quick", action="store_true", help="stop at a twentieth of the largest sizes, and sooner")
     parser.add_argument("--ratio", type=float, default=RATIO, help=f"how much longer twice the input may take (default {RATIO})")
+    parser.add_argument("--memory", type=float, default=FACTOR, metavar="FACTOR",
+                        help=f"how many times the input may be taken in memory, beyond 32 MB (default {FACTOR})")
     parser.add_argument("--names", action="store_true", help="list the families and stop")
     options = parser.parse_args()
     chosen = [f for f in FAMILIES if not options.only or any(word in f.name for word in options.only)]
@@ -69,7 +72,7 @@ def main() -> None:
     planmd = find_planmd(parser, options.planmd)
     print(f"{'family':32} {'does':5} {'n':>9} {'input':>9} {'time':>8} {'twice':>8} {'ratio':>6} {'memory':>8}", flush=True)
     for family in chosen:
-        most = max(family.start, family.most // 10) if options.quick else family.most
+        most = max(family.start, family.most // 20) if options.quick else family.most
         for name in options.command or COMMANDS:
             try_family(planmd, family, name, most, options, tally)
     tally.finish()
@@ -78,22 +81,23 @@ def main() -> None:
 def try_family(planmd: str, family: Family, name: str, most: int, options, tally: Tally) -> None:
     """Doubles until a run can be measured, judges, and prints a line of the table."""
     n, timeout, ratio_allowed = family.start, options.timeout, options.ratio
+    measurable = MEASURABLE / 3 if options.quick else MEASURABLE
     once = measured(planmd, family, name, n, timeout)
     twice = once
-    while not once.fault():
+    while not once.fault(options.memory):
         twice = measured(planmd, family, name, 2 * n, timeout)
-        if twice.fault() or once.seconds >= MEASURABLE or 2 * n > most:
+        if twice.fault(options.memory) or once.seconds >= measurable or 2 * n > most:
             break
         once, n = twice, 2 * n
-    fault = once.fault() or twice.fault()
-    if not fault and once.seconds >= MEASURABLE and twice.seconds > ratio_allowed * once.seconds:
+    fault = once.fault(options.memory) or twice.fault(options.memory)
+    if not fault and once.seconds >= measurable and twice.seconds > ratio_allowed * once.seconds:
         once, twice = best_of(planmd, family, name, n, options, once, twice)
         if twice.seconds > ratio_allowed * once.seconds:
             fault = f"twice the input takes {twice.seconds / once.seconds:.2f} times as long"
-    ratio = f"{twice.seconds / once.seconds:6.2f}" if once.seconds >= MEASURABLE else "     –"
+    ratio = f"{twice.seconds / once.seconds:6.2f}" if once.seconds >= measurable else "     –"
     print(f"{family.name:32} {name:5} {once.n:9} {megabytes(once.input):>9} {once.seconds:7.2f}s {twice.seconds:7.2f}s "
           f"{ratio} {megabytes(twice.memory):>8}{'  FAILED' if fault else ''}", flush=True)
-    at = once if once.fault() else twice
+    at = once if once.fault(options.memory) else twice
     tally.check(not fault, f"{family.name}, {name}, n = {at.n}: {fault}\n  {reproduction(family, at.n, name)}")
 
 

@@ -8,7 +8,7 @@ cd "$(dirname "$0")/.."
 
 seconds=${1:-60}
 shift || true
-targets=${*:-document values query configuration}
+targets=${*:-document report values query configuration}
 out=build/fuzz
 export SWIFT_BACKTRACE=enable=no
 SWIFTC=${SWIFTC:-swiftc}
@@ -78,21 +78,23 @@ seed() {
   local corpus=$out/corpus/$1
   mkdir -p "$corpus"
   case $1 in
-    document) find samples Tests/Fixtures -name '*.md' -size -16k ;;
+    document | report) find samples Tests/Fixtures -name '*.md' -size -16k ;;
     configuration) find samples Tests/Fixtures -name '*.yaml' -size -16k ;;
   esac | while IFS= read -r file; do cp "$file" "$corpus/seed-$(cksum < "$file" | cut -d' ' -f1)"; done
-  if [ -e "Fuzz/Seeds/$1.txt" ]; then
+  local seeds=Fuzz/Seeds/$1.txt
+  [ "$1" = report ] && seeds=Fuzz/Seeds/document.txt
+  if [ -e "$seeds" ]; then
     local number=0 line
     while IFS= read -r line || [ -n "$line" ]; do
       number=$((number + 1))
       printf '%b' "$line" > "$corpus/line-$number"
-    done < "Fuzz/Seeds/$1.txt"
+    done < "$seeds"
   fi
 }
 
 fuzz() {
   local target=$1 log=$out/$1.log code=0 length=512
-  case $target in document | configuration) length=4096 ;; esac
+  case $target in document | report | configuration) length=2048 ;; esac
   ASAN_OPTIONS=detect_leaks=0 "$out/$target" "$out/corpus/$target" -max_total_time="$seconds" -max_len=$length -timeout=20 \
     -rss_limit_mb=2048 -dict=Fuzz/plan.dict -artifact_prefix="$out/findings/$target-" -print_final_stats=1 > "$log" 2>&1 || code=$?
   local runs
@@ -100,6 +102,9 @@ fuzz() {
   [ -n "$runs" ] || runs=$(sed -n 's/^#\([0-9]*\).*/\1/p' "$log" | tail -1)
   if [ "$code" = 0 ]; then
     echo "$target: ${runs:-0} executions, nothing found"
+  elif [ "$code" = 72 ]; then
+    echo "$target: ${runs:-0} executions, interrupted, nothing found"
+    return 0
   else
     echo "$target: ${runs:-0} executions, FOUND: $(grep -m1 -E 'broken: |Fatal error|ERROR: ' "$log" || tail -1 "$log")"
     grep -a 'Test unit written to' "$log" | sed 's/.*written to /  input: /'

@@ -1,10 +1,8 @@
 import PlanLint
 import PlanModel
-import PlanQuery
-import PlanReport
 import PlanText
 
-/// Any bytes are a plan: they are read, linted, reported on, and mended by every fix.
+/// Any bytes are a plan: they are read, linted, and mended by every fix.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzzDocument(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
   let bytes = input(start, count)
@@ -12,7 +10,6 @@ public func fuzzDocument(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
   let findings = lint(plan, today: today)
   checkPlaces(plan, findings)
   checkPieces(plan, bytes)
-  writeEverything(plan, findings)
   mend(plan, .safe)
   mend(plan, .unsafe)
   return 0
@@ -46,27 +43,6 @@ private func checkPieces(_ plan: Plan, _ bytes: [UInt8]) {
   demand(pieces.tasks.count == plan.tasks.count, "pieces have \(pieces.tasks.count) tasks, the whole \(plan.tasks.count)")
   demand(pieces.tags.count == plan.tags.count, "pieces have \(pieces.tags.count) tags, the whole \(plan.tags.count)")
   for (one, other) in zip(pieces.tags, plan.tags) { demand(one.value == other.value, "a tag stands elsewhere in pieces") }
-}
-
-private func writeEverything(_ plan: Plan, _ findings: [Finding]) {
-  _ = FindingText(plan: plan, options: FormatOptions(width: 80, usesColor: true)).text(findings)
-  _ = writeFindingsJSON(findings, plan: plan)
-  _ = writeFindingsSARIF(findings, plan: plan, rules: [], version: "0")
-  _ = writeFindingsGitHub(findings, plan: plan)
-  let handles = HandleTable(plan)
-  var json = JSONWriter()
-  TaskJSON(plan: plan, today: today, handle: handles.handle).write(Array(plan.taskIndices), to: &json)
-  let table = TaskTable(plan: plan, today: today, handle: handles.handle).table(Array(plan.taskIndices), TaskColumn.allCases)
-  _ = TextFormat(units: plan.units, options: FormatOptions(width: 40)).text(table)
-  _ = CSVFormat(units: plan.units, isRaw: false).text(table)
-  _ = MarkdownFormat(units: plan.units).text(table)
-  let report = StatusReport(plan: plan, today: today)
-  _ = TextFormat(units: plan.units, options: FormatOptions(width: 80)).text(report.report)
-  let waiting = plan.waitingCounts()
-  for task in plan.taskIndices {
-    _ = plan.urgency(of: task, today: today, waiting: waiting[task.position])
-    _ = plan.comingDays(of: task, from: today, through: today + 400)
-  }
 }
 
 /// Makes all fixes, again and again. Safe ones keep all tasks, and come to an end.

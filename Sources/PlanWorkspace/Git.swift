@@ -16,7 +16,8 @@ struct Git: Sendable {
     let box = Box()
     let done = DispatchSemaphore(value: 0)
     let folder = folder
-    _Concurrency.Task.detached {
+    // On threads of its own: the caller may sit on one of the few that Swift runs tasks on, and blocks it.
+    _Concurrency.Task.detached(executorPreference: QueueExecutor.shared) {
       box.answer = try? await Git.run(arguments, input, in: folder)
       done.signal()
     }
@@ -48,5 +49,16 @@ struct Git: Sendable {
       return []
     }
     return Set(answer.output.split(separator: 0).map { String(decoding: $0, as: UTF8.self) })
+  }
+}
+
+/// Runs tasks on a dispatch queue, whose threads are as many as are needed.
+private final class QueueExecutor: TaskExecutor {
+  static let shared = QueueExecutor()
+  private let queue = DispatchQueue(label: "planmd.git", attributes: .concurrent)
+
+  func enqueue(_ job: consuming ExecutorJob) {
+    let job = UnownedJob(job)
+    queue.async { job.runSynchronously(on: self.asUnownedTaskExecutor()) }
   }
 }

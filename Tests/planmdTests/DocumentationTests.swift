@@ -16,8 +16,8 @@ import Testing
   // MARK: Commands
 
   @Test(arguments: DocumentedCommand.all)
-  func aCommandPrintsWhatThePageShows(_ command: DocumentedCommand) {
-    let output = Repository.run(command.words).trimmedLines
+  func aCommandPrintsWhatThePageShows(_ command: DocumentedCommand) async {
+    let output = await Repository.answer(command.words).trimmedLines
     #expect(
       command.expects(output), "\(command.testDescription) prints:\n\(output.joined(separator: "\n"))")
   }
@@ -29,11 +29,11 @@ import Testing
   @Test func everyCommandIsOnAPageAndInTheManual() throws {
     let pages = try MarkdownPage.all.map { $0.lines.joined(separator: "\n") }.joined(separator: "\n")
     let manual = try Repository.text("docs/planmd.1")
-    for command in allCommands {
-      #expect(pages.contains("planmd \(command._commandName)"), "\(command._commandName) is on no page")
-      #expect(
-        manual.contains(".SS \"planmd \(command._commandName) "),
-        "\(command._commandName) is not in the manual")
+    let names = Repository.commandNames
+    #expect(names.count == allCommands.count)
+    for name in names {
+      #expect(pages.contains("planmd \(name)"), "\(name) is on no page")
+      #expect(manual.contains(".SS \"planmd \(name) "), "\(name) is not in the manual")
     }
   }
 
@@ -116,7 +116,7 @@ import Testing
     let rows = page.section("Terms").filter { $0.hasPrefix("| `") }
     let terms = rows.flatMap { MarkdownPage.codeSpans($0.split(separator: "|")[0]) }
       .filter { !$0.hasSuffix(":") }
-    #expect(terms.count > 50)
+    #expect(terms.count >= 40)
     for term in terms {
       #expect(throws: Never.self, "\(term)") { try Query(parsing: term, in: context) }
     }
@@ -135,7 +135,9 @@ import Testing
   @Test func everyKeyOfTheFormatIsInItsPage() throws {
     let page = try Repository.text("docs/format.md")
     for (spelling, key) in TagKey.spellings {
-      let isThere = page.lowercased().contains("`\(spelling)") || page.contains("`\(spelling):") || page.contains(" \(spelling)")
+      let isThere =
+        page.lowercased().contains("`\(spelling)") || page.contains("`\(spelling):")
+        || page.contains(" \(spelling)")
       #expect(isThere, "\(spelling), which means \(key.name)")
     }
   }
@@ -164,8 +166,12 @@ import Testing
       for (line, target) in page.links where !target.contains("://") {
         let parts = target.split(separator: "#", maxSplits: 1, omittingEmptySubsequences: false)
         let folder = (page.path as NSString).deletingLastPathComponent
-        let path = parts[0].isEmpty ? page.path : ((folder as NSString).appendingPathComponent(String(parts[0])) as NSString).standardizingPath
-        #expect(FileManager.default.fileExists(atPath: Repository.path(path)), "\(page.path):\(line): \(target)")
+        let path =
+          parts[0].isEmpty
+          ? page.path
+          : ((folder as NSString).appendingPathComponent(String(parts[0])) as NSString).standardizingPath
+        #expect(
+          FileManager.default.fileExists(atPath: Repository.path(path)), "\(page.path):\(line): \(target)")
         guard parts.count == 2, path.hasSuffix(".md") else { continue }
         #expect(try MarkdownPage(path).anchors.contains(String(parts[1])), "\(page.path):\(line): \(target)")
       }
@@ -183,6 +189,22 @@ private enum Repository {
 
   static func text(_ relative: String) throws -> String {
     try String(contentsOfFile: path(relative), encoding: .utf8)
+  }
+
+  /// The commands that the program's help lists.
+  static var commandNames: [String] {
+    run(["--help"]).components(separatedBy: "SUBCOMMANDS:\n").last.map { list in
+      list.components(separatedBy: "\n").filter { $0.hasPrefix("  ") && !$0.hasPrefix("   ") }
+        .prefix { !$0.hasPrefix("  See ") }
+        .compactMap { $0.split(separator: " ").first.map(String.init) }
+    } ?? []
+  }
+
+  /// The same on a thread of its own: a command waits for git, and must not hold one of the test runner's threads.
+  static func answer(_ arguments: [String]) async -> String {
+    await withCheckedContinuation { continuation in
+      Thread.detachNewThread { continuation.resume(returning: run(arguments)) }
+    }
   }
 
   /// What a command line prints in the repository's top folder: its output, then its errors.
@@ -287,7 +309,8 @@ private struct MarkdownPage {
         return String(
           title.compactMap { character -> Character? in
             if character == " " { return "-" }
-            return character.isLetter || character.isNumber || character == "-" || character == "_" ? character : nil
+            return character.isLetter || character.isNumber || character == "-" || character == "_"
+              ? character : nil
           })
       })
   }
@@ -305,7 +328,9 @@ struct DocumentedCommand: Sendable, CustomTestStringConvertible {
 
   static let all: [DocumentedCommand] = {
     let pages = (try? MarkdownPage.all) ?? []
-    return pages.flatMap { page in page.blocks.filter { $0.language == "console" }.flatMap { commands(of: $0, page.path) } }
+    return pages.flatMap { page in
+      page.blocks.filter { $0.language == "console" }.flatMap { commands(of: $0, page.path) }
+    }
   }()
 
   private static func commands(of block: MarkdownPage.Block, _ path: String) -> [DocumentedCommand] {
@@ -313,7 +338,8 @@ struct DocumentedCommand: Sendable, CustomTestStringConvertible {
     var current: (line: Int, text: String, output: [String])?
     func close() {
       guard let current else { return }
-      result.append(DocumentedCommand(place: "\(path):\(current.line)", text: current.text, output: current.output))
+      result.append(
+        DocumentedCommand(place: "\(path):\(current.line)", text: current.text, output: current.output))
     }
     for (offset, line) in block.lines.enumerated() {
       if line.hasPrefix("$ planmd") {

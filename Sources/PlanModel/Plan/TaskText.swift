@@ -28,6 +28,12 @@ public func readableText(in bytes: [UInt8], _ range: Range<Int>, tags: ArraySlic
   func appendBlank() {
     if let last = result.last, last != 0x20 { result.append(0x20) }
   }
+  /// Of `(est:2d, due:2026-01-12)` nothing is left, not even the parenthesis.
+  func dropOpening() {
+    guard let last = result.last(where: { $0 != 0x20 }), last == UInt8(ascii: "(") else { return }
+    while result.last == 0x20 { result.removeLast() }
+    result.removeLast()
+  }
   while offset < range.upperBound {
     while nextTag < tags.endIndex, Int(tags[nextTag].start) < offset { nextTag += 1 }
     if nextTag < tags.endIndex, Int(tags[nextTag].start) == offset {
@@ -39,8 +45,15 @@ public func readableText(in bytes: [UInt8], _ range: Range<Int>, tags: ArraySlic
         if result.last == UInt8(ascii: "("), offset < range.upperBound, bytes[offset] == UInt8(ascii: ")") {
           result.removeLast()
           offset += 1
+          // `a (due:2026-01-12), b` is `a, b`.
+          if offset < range.upperBound, ",.;".utf8.contains(bytes[offset]), result.last == 0x20 {
+            result.removeLast()
+          }
         } else if tag.flags.contains(.inTail) {
-          while offset < range.upperBound, ",.;)".utf8.contains(bytes[offset]) { offset += 1 }
+          while offset < range.upperBound, ",.;)".utf8.contains(bytes[offset]) {
+            if bytes[offset] == UInt8(ascii: ")") { dropOpening() }
+            offset += 1
+          }
         }
         continue
       }

@@ -130,7 +130,7 @@ extension BlockReader {
       frames.append(Frame(node: node, quoteDepth: top.quoteDepth &+ (top.quoteDepth < 255 ? 1 : 0)))
       return true
     case CMARK_NODE_HTML_BLOCK:
-      if !readComments(lines(node), isTopLevel: frames.count == 1) {
+      if !readComments(lines(node), isHTML: true) {
         frames[frames.count - 1].lastInSequence = -1
       }
       if keepsOpaque { opaque.append(lines(node)) }

@@ -70,7 +70,7 @@ extension BlockReader {
       readTagParagraph(node)
     }
     if hasOwnComments, !frames[frames.count - 1].isItem || previous != nil || top.task < 0 {
-      _ = readComments(start(node)..<max(start(node), endOfText(line: lastLine(node))), isTopLevel: false)
+      _ = readComments(start(node)..<max(start(node), endOfText(line: lastLine(node))), isHTML: false)
     }
   }
 
@@ -98,8 +98,9 @@ extension BlockReader {
   }
 
   /// Collects planmd's own comments in `range`; true if there is nothing else in it.
-  mutating func readComments(_ range: Range<Int>, isTopLevel: Bool) -> Bool {
+  mutating func readComments(_ range: Range<Int>, isHTML: Bool) -> Bool {
     guard hasOwnComments else { return false }
+    let isTopLevel = isHTML && frames.count == 1
     var (offset, isAllOwn) = (range.lowerBound, true)
     while offset < range.upperBound {
       if bytes[offset] == UInt8(ascii: "<"), bytes.starts(with: "<!--", at: offset),
@@ -113,6 +114,12 @@ extension BlockReader {
           isAllOwn = false
         }
         offset = end
+      } else if !isHTML, bytes[offset] == UInt8(ascii: "`") {
+        // What a code span shows is no comment.
+        isAllOwn = false
+        offset =
+          inline.endOfCodeSpan(at: offset, end: range.upperBound)
+          ?? offset + inline.run(of: bytes[offset], at: offset, end: range.upperBound)
       } else {
         if !bytes[offset].isSpace { isAllOwn = false }
         offset += 1

@@ -28,6 +28,8 @@ struct InlineScanner {
   var end = 0
   var firstLineEnd = 0
   var textStart = 0
+  /// Where the text begins behind `(A)`.
+  var leadStart = 0
   /// End of the last thing that is neither tag, blank nor punctuation around tags.
   var plainEnd = 0
 
@@ -47,6 +49,8 @@ struct InlineScanner {
     textStart = offset
     plainEnd = offset
     if subject != .tagParagraph { offset = readLeadingPriority(offset) }
+    leadStart = offset
+    while leadStart < end, bytes[leadStart].isBlank { leadStart += 1 }
     var startsWord = true
     while offset < end {
       let byte = bytes[offset]
@@ -122,7 +126,7 @@ extension InlineScanner {
     for position in firstTag..<tags.count {
       let isInTail = Int(tags[position].start) >= plainEnd
       if !isInTail, !keepsInText(tags[position]) { continue }
-      let isLeading = Int(tags[position].start) == textStart
+      let isLeading = Int(tags[position].start) == leadStart
       // A copy: a method of this value that got the element in place would copy all of `tags` first.
       var tag = tags[position]
       if Int(tag.start) < firstLineEnd { tag.flags.insert(.onFirstLine) }

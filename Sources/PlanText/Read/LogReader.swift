@@ -13,14 +13,14 @@ struct LogReader {
 
   /// The entry in a bullet's first line, or nil if it does not begin with a date and a blank.
   func read(_ line: Range<Int>, owner: NodeIndex, line number: Int) -> Reading? {
-    guard line.count > 11, bytes[line.lowerBound + 10].isBlank,
+    guard line.count > 11, startsEntry(line.lowerBound + 10, line.upperBound),
       let date = try? DateValue(parsing: bytes, in: line.lowerBound..<line.lowerBound + 10)
     else { return nil }
     var rest = line.lowerBound + 10
     var kind = LogEntry.Kind.note
     var person: ByteRange?
     var remarks: [Remark] = []
-    let word = nextWord(rest, line.upperBound)
+    let word = bytes[rest].isBlank ? nextWord(rest, line.upperBound) : rest..<rest
     if !word.isEmpty {
       if let found = clock(word) {
         if case .clock(let from, let to?) = found, to <= from {
@@ -45,16 +45,27 @@ struct LogReader {
       person = ByteRange(found.names)
       rest = found.range.upperBound
     }
-    while rest < line.upperBound, bytes[rest].isBlank || isSeparator(rest, isNote) { rest += 1 }
+    while rest < line.upperBound {
+      let length = bytes[rest].isBlank ? 1 : isNote ? separator(at: rest) : 0
+      if length == 0 { break }
+      rest += length
+    }
     let entry = LogEntry(
       file: file, owner: owner, day: date.first, kind: kind, person: person, range: ByteRange(line),
       note: ByteRange(rest, line.upperBound), line: UInt32(number))
     return Reading(entry: remarks.isEmpty ? entry : nil, remarks: remarks)
   }
 
-  /// `:`, `-` or `–` between the date and a note.
-  private func isSeparator(_ offset: Int, _ isNote: Bool) -> Bool {
-    isNote && (bytes[offset] == UInt8(ascii: ":") || bytes[offset] == UInt8(ascii: "-"))
+  /// A blank behind the date, or a colon with a blank.
+  private func startsEntry(_ offset: Int, _ end: Int) -> Bool {
+    if bytes[offset].isBlank { return true }
+    return bytes[offset] == UInt8(ascii: ":") && offset + 1 < end && bytes[offset + 1].isBlank
+  }
+
+  /// Bytes of a `:`, `-` or `–` between the date and a note; 0 where there is none.
+  private func separator(at offset: Int) -> Int {
+    if bytes[offset] == UInt8(ascii: ":") || bytes[offset] == UInt8(ascii: "-") { return 1 }
+    return bytes.starts(with: "–", at: offset) ? 3 : 0
   }
 
   private func nextWord(_ start: Int, _ end: Int) -> Range<Int> {

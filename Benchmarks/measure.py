@@ -1,0 +1,120 @@
+#!/usr/bin/env python3
+"""Measures planmd against cmark on the same plan, in turn, and prints medians with the goal beside each.
+
+Time is wall time from start to end, memory the largest resident set, both as the kernel counts them.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+SHARED = HERE.parent.parent / "shared" / "bench" / "gen_plan.py"
+ENVIRONMENT = {"PATH": os.environ.get("PATH", ""), "LC_ALL": "C.UTF-8", "TZ": "UTC", "PLANMD_TODAY": "2026-06-01",
+               "SWIFT_BACKTRACE": "enable=no"}
+
+Usage = tuple[float, float]  # seconds, MB
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("planmd")
+    parser.add_argument("--runs", type=int, default=5, help="runs of each command, of which the median counts (default 5)")
+    parser.add_argument("--tasks", type=int, default=1_000_000, help="tasks of the big plan (default 1000000)")
+    options = parser.parse_args()
+    planmd = os.path.abspath(options.planmd)
+    with tempfile.TemporaryDirectory(prefix="planmd-bench-") as folder:
+        measure_all(planmd, Path(folder), options.tasks, options.runs)
+
+
+def measure_all(planmd: str, folder: Path, tasks: int, runs: int) -> None:
+    print(f"plans from {'../shared/bench/gen_plan.py' if SHARED.exists() else 'Benchmarks/generate_plan.py'}, "
+          f"medians of {runs} runs, {os.cpu_count()} cores")
+    against_cmark(planmd, folder, tasks, runs)
+    growth(planmd, folder, tasks, runs)
+    seconds, _ = median([run([planmd, "--version"]) for _ in range(4 * runs)])
+    say("--version", f"{1000 * seconds:.1f} ms", seconds <= 0.010, "at most 10 ms")
+    for count, limit in ((1_000, 0.015), (10_000, 0.050), (100_000, 0.300)):
+        root = plan(folder, count)
+        seconds, memory = median([run([planmd, "list", "--root", root]) for _ in range(2 * runs)])
+        say(f"list, {count:,} tasks", f"{1000 * seconds:.1f} ms, {memory:.0f} MB", seconds <= limit, f"at most {1000 * limit:.0f} ms")
+
+
+def against_cmark(planmd: str, folder: Path, tasks: int, runs: int) -> None:
+    """Both programs in turn, so that what the machine does meanwhile hits both."""
+    cmark = shutil.which("cmark")
+    if cmark is None:
+        print("cmark is not installed: no comparison with it")
+        return
+    root = plan(folder, tasks)
+    file = os.path.join(root, "plan.md")
+    ours: list[Usage] = []
+    theirs: list[Usage] = []
+    for _ in range(runs):
+        ours.append(run([planmd, "lint", "--root", root]))
+        theirs.append(run([cmark, file]))
+    (our_time, our_memory), (their_time, their_memory) = median(ours), median(theirs)
+    print(f"a plan of {tasks:,} tasks, {os.path.getsize(file) / 1e6:.1f} MB")
+    print(f"  planmd lint   {our_time:.2f} s, {our_memory:.0f} MB")
+    print(f"  cmark         {their_time:.2f} s, {their_memory:.0f} MB")
+    times = [a[0] / b[0] for a, b in zip(ours, theirs)]
+    ratio = statistics.median(times)
+    say("lint / cmark, time", f"{ratio:.2f} ({min(times):.2f} to {max(times):.2f})", ratio <= 0.5, "at most 0.50")
+    ratio = statistics.median(a[1] / b[1] for a, b in zip(ours, theirs))
+    say("lint / cmark, memory", f"{ratio:.2f}", ratio <= 0.5, "at most 0.50")
+
+
+def growth(planmd: str, folder: Path, most: int, runs: int) -> None:
+    """Ten times the tasks should take about ten times as long, start-up aside."""
+    count, before = 10_000, None
+    while count <= most:
+        root = plan(folder, count)
+        seconds, memory = median([run([planmd, "lint", "--root", root]) for _ in range(runs)])
+        times = f", {seconds / before:.1f} times as long as a tenth" if before else ""
+        say(f"lint, {count:,} tasks", f"{seconds:.3f} s, {memory:.0f} MB{times}", not before or seconds / before <= 12, "at most 12 times a tenth")
+        count, before = 10 * count, seconds
+
+
+def plan(folder: Path, count: int) -> str:
+    """A folder with a plan of so many tasks."""
+    root = folder / str(count)
+    if not root.exists():
+        root.mkdir()
+        generator = SHARED if SHARED.exists() else HERE / "generate_plan.py"
+        # A process of its own: a child's memory counts what its parent had.
+        with open(root / "plan.md", "wb") as file:
+            subprocess.run([sys.executable, str(generator), str(count)], stdout=file, check=True)
+    return str(root)
+
+
+def run(command: list[str]) -> Usage:
+    """Time and memory of one run; lint's exit code 1 says that there are findings."""
+    with open(os.devnull, "r+b") as null:
+        started = time.perf_counter()
+        process = subprocess.Popen(command, stdin=null, stdout=null, stderr=null, env=ENVIRONMENT)
+        _, status, usage = os.wait4(process.pid, 0)
+        seconds = time.perf_counter() - started
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode not in (0, 1):
+        sys.exit(f"{' '.join(command)}: exit code {process.returncode}")
+    return seconds, usage.ru_maxrss / 1024
+
+
+def median(usages: list[Usage]) -> Usage:
+    return statistics.median(u[0] for u in usages), statistics.median(u[1] for u in usages)
+
+
+def say(name: str, value: str, reached: bool, goal: str) -> None:
+    print(f"{name:24} {value:44} goal: {goal}{'' if reached else '  MISSED'}", flush=True)
+
+
+if __name__ == "__main__":
+    main()
