@@ -13,6 +13,7 @@ the whole week. Exit code 0: no unexplained difference; 1: some, printed with bo
 import argparse
 import calendar
 import datetime
+import multiprocessing
 import random
 import subprocess
 import sys
@@ -94,8 +95,8 @@ def week_number(day, start):
     return (fourth - begin).days // 7 + 1, (first_week(fourth.year + 1) - begin).days // 7
 
 
-def naive(rule, first, end):
-    """All days of the rule from `first` to `end`, by asking of every day whether each part lets it through."""
+def naive(rule, first, end, most):
+    """The first days of the rule from `first` to `end`, by asking of every day whether each part lets it through."""
     freq, interval = rule["FREQ"], int(rule.get("INTERVAL", 1))
     start = NAMES.index(rule.get("WKST", "MO"))
     months, monthdays = rule.get("BYMONTH"), rule.get("BYMONTHDAY")
@@ -149,23 +150,22 @@ def naive(rule, first, end):
     found, group, current, day = [], [], None, starts[freq]
 
     def flush():
+        chosen = group
         if "BYSETPOS" in rule:
             picked = {p - 1 if p > 0 else len(group) + p for p in rule["BYSETPOS"]}
-            found.extend(group[i] for i in sorted(picked) if 0 <= i < len(group))
-        else:
-            found.extend(group)
+            chosen = [group[i] for i in sorted(picked) if 0 <= i < len(group)]
+        found.extend(day for day in chosen if first <= day)
 
     # One period more, so that the last one is whole when positions are counted.
     stop = end + 367 * DAY
-    while day <= stop:
+    while day <= stop and len(found) < most:
         if period(day) != current:
             flush()
             group, current = [], period(day)
         if current % interval == 0 and matches(day):
             group.append(day)
         day += DAY
-    found = [day for day in found if first <= day]
-    return [day for day in found[: rule.get("COUNT")] if day <= end]
+    return [day for day in found[: min(most, rule.get("COUNT", most))] if day <= end]
 
 
 def known(rule):
@@ -179,6 +179,26 @@ def known(rule):
     if rule["FREQ"] == "WEEKLY" and "BYSETPOS" in rule:
         reasons.append("WEEKLY with BYSETPOS: dateutil's first week begins on the first date")
     return reasons
+
+
+def judge(question):
+    """What dateutil wants and, where the program says something else, whether it says what the naive reading gives."""
+    rule, written, first, end, answer, count = question
+    got = [item for item in answer.split(",") if item and item <= end.isoformat()]
+    start = datetime.datetime(first.year, first.month, first.day)
+    bounded = written.upper() if "UNTIL" in rule or "COUNT" in rule else (
+        written.upper() + ";UNTIL=" + end.strftime("%Y%m%d"))
+    want = []
+    # dateutil looks for the next date up to this year, even where UNTIL is long past.
+    datetime.MAXYEAR = end.year
+    for moment in rrulestr(bounded, dtstart=start):
+        if moment.date() > end or len(want) == count:
+            break
+        want.append(moment.date().isoformat())
+    if got == want:
+        return want, None
+    naively = [day.isoformat() for day in naive(rule, first, end, count)]
+    return want, (got == naively, naively)
 
 
 def main():
@@ -209,30 +229,20 @@ def main():
         sys.exit(f"{len(cases)} questions, {len(answers)} answers")
 
     tally, explained, failures, dates = Counter(), Counter(), [], 0
-    for (rule, written, first, end), answer in zip(cases, answers):
-        tally[rule["FREQ"]] += 1
-        got = [item for item in answer.split(",") if item and item <= end.isoformat()]
-        start = datetime.datetime(first.year, first.month, first.day)
-        bounded = written.upper() if "UNTIL" in rule or "COUNT" in rule else (
-            written.upper() + ";UNTIL=" + end.strftime("%Y%m%d"))
-        want = []
-        # dateutil looks for the next date up to this year, even where UNTIL is long past.
-        datetime.MAXYEAR = end.year
-        for moment in rrulestr(bounded, dtstart=start):
-            if moment.date() > end or len(want) == options.count:
-                break
-            want.append(moment.date().isoformat())
-        dates += len(want)
-        if got == want:
-            tally["equal"] += 1
-            tally["without dates"] += not want
-            continue
-        reasons = known(rule)
-        naively = [day.isoformat() for day in naive(rule, first, end)[: options.count]]
-        if reasons and got == naively:
-            explained[reasons[0]] += 1
-        else:
-            failures.append((written, first, answer, want, naively))
+    questions = [(*case, answer, options.count) for case, answer in zip(cases, answers)]
+    with multiprocessing.Pool() as pool:
+        verdicts = pool.imap(judge, questions, chunksize=200)
+        for (rule, written, first, _), answer, (want, naively) in zip(cases, answers, verdicts):
+            tally[rule["FREQ"]] += 1
+            dates += len(want)
+            reasons = known(rule)
+            if naively is None:
+                tally["equal"] += 1
+                tally["without dates"] += not want
+            elif reasons and naively[0]:
+                explained[reasons[0]] += 1
+            else:
+                failures.append((written, first, answer, want, naively[1]))
 
     print(f"{len(cases)} rules, {dates} dates, seed {options.seed}: {dict(tally)}")
     for reason, number in explained.most_common():

@@ -25,6 +25,7 @@ public func readableText(in bytes: [UInt8], _ range: Range<Int>, tags: ArraySlic
   result.reserveCapacity(range.count)
   var offset = range.lowerBound
   var nextTag = tags.startIndex
+  var comments = CommentEnds()
   func appendBlank() {
     if let last = result.last, last != 0x20 { result.append(0x20) }
   }
@@ -67,7 +68,7 @@ public func readableText(in bytes: [UInt8], _ range: Range<Int>, tags: ArraySlic
       appendBlank()
       offset += 1
     } else if byte == UInt8(ascii: "<"), bytes.starts(with: "<!--", at: offset),
-      let end = endOfComment(bytes, offset, range.upperBound)
+      let end = comments.find(bytes, from: offset, before: range.upperBound)
     {
       offset = end
     } else {
@@ -95,12 +96,23 @@ public func skipLinePrefix(_ bytes: [UInt8], _ start: Int, _ end: Int, quoteDept
   return offset
 }
 
-/// One past `-->`, or nil where the comment does not end in time.
-public func endOfComment(_ bytes: [UInt8], _ start: Int, _ end: Int) -> Int? {
-  var offset = start + 4
-  while offset + 3 <= end {
-    if bytes[offset] == UInt8(ascii: "-"), bytes.starts(with: "-->", at: offset) { return offset + 3 }
-    offset += 1
+/// Finds where comments end. It remembers how far it looked in vain, so that many which never end cost no more than one.
+public struct CommentEnds: Sendable {
+  /// No `-->` begins between the two, behind a `<!--` at `from`.
+  private var from = 0
+  private var sought = 0
+
+  public init() {}
+
+  /// One past the `-->` of the comment that begins at `start`, or nil where it does not end before `end`.
+  public mutating func find(_ bytes: [UInt8], from start: Int, before end: Int) -> Int? {
+    var offset = start + 4
+    if start >= from { offset = max(offset, sought) }
+    while offset + 3 <= end {
+      if bytes[offset] == UInt8(ascii: "-"), bytes.starts(with: "-->", at: offset) { return offset + 3 }
+      offset += 1
+    }
+    (from, sought) = (start, offset)
+    return nil
   }
-  return nil
 }

@@ -120,7 +120,10 @@ private func fingerprint(_ placed: PlacedFinding, _ plan: Plan) -> String {
   add(0)
   for byte in placed.path.utf8 { add(byte) }
   add(0)
-  for byte in plan[placed.finding.file].bytes[placed.lineRange] where !byte.isSpace { add(byte) }
+  let bytes = plan[placed.finding.file].bytes
+  // A byte order mark belongs to the file, not to its first line.
+  let mark = placed.lineRange.lowerBound == 0 && bytes.starts(with: "\u{FEFF}", at: 0) ? 3 : 0
+  for byte in bytes[placed.lineRange].dropFirst(mark) where !byte.isSpace { add(byte) }
   return String(hash, radix: 16)
 }
 

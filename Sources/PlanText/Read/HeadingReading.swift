@@ -102,9 +102,10 @@ extension BlockReader {
     guard hasOwnComments else { return false }
     let isTopLevel = isHTML && frames.count == 1
     var (offset, isAllOwn) = (range.lowerBound, true)
+    var comments = CommentEnds()
     while offset < range.upperBound {
       if bytes[offset] == UInt8(ascii: "<"), bytes.starts(with: "<!--", at: offset),
-        let end = endOfComment(bytes, offset, range.upperBound)
+        let end = comments.find(bytes, from: offset, before: range.upperBound)
       {
         if isOwnComment(bytes, offset..<end) {
           // Only what begins an HTML block marks a region; inside another one it is that one's text.

@@ -24,6 +24,8 @@ struct InlineScanner {
   /// planmd's own comments met on the way; the caller takes them.
   var comments: [Range<Int>] = []
 
+  private var commentEnds = CommentEnds()
+
   // State of one scan.
   var end = 0
   var firstLineEnd = 0
@@ -292,7 +294,7 @@ extension InlineScanner {
   /// One past a comment of planmd's own that begins at `start`, which the caller takes, or nil.
   private mutating func endOfOwnComment(at start: Int) -> Int? {
     guard bytes.starts(with: "<!--", at: start),
-      let close = endOfComment(bytes, start, min(end, start + 100_000)),
+      let close = commentEnds.find(bytes, from: start, before: min(end, start + 100_000)),
       isOwnComment(bytes, start..<close)
     else { return nil }
     comments.append(start..<close)
@@ -302,7 +304,9 @@ extension InlineScanner {
   /// One past an autolink, HTML tag or comment that begins at `start`, or nil for a plain `<`.
   private mutating func endOfAngle(at start: Int) -> Int? {
     if bytes.starts(with: "<!--", at: start) {
-      guard let close = endOfComment(bytes, start, min(end, start + 100_000)) else { return nil }
+      guard let close = commentEnds.find(bytes, from: start, before: min(end, start + 100_000)) else {
+        return nil
+      }
       return close
     }
     guard start + 1 < end, bytes[start + 1].isASCIILetter || bytes[start + 1] == UInt8(ascii: "/") else {

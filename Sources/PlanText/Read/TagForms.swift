@@ -218,7 +218,11 @@ extension InlineScanner {
     var depth = 1
     let open = bytes[start]
     while offset < end, !bytes[offset].isLineEnd {
-      if bytes[offset] == open { depth += 1 }
+      if bytes[offset] == open {
+        depth += 1
+        // Many that never close must not each look to the end.
+        if depth > 32 { return nil }
+      }
       if bytes[offset] == close {
         depth -= 1
         if depth == 0 { break }
