@@ -68,10 +68,14 @@ let package = Package(
         "planmd", "PlanModel", "PlanText", "PlanQuery", "PlanLint", "PlanReport", "PlanWorkspace",
         "PlanTestSupport",
       ],
-      swiftSettings: settings),
+      exclude: ["Snapshots"], swiftSettings: settings),
     .testTarget(
       name: "PlanLintTests",
       dependencies: ["PlanModel", "PlanText", "PlanLint", "PlanWorkspace", "PlanTestSupport"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "PlanWorkspaceTests",
+      dependencies: ["PlanModel", "PlanText", "PlanWorkspace", "PlanTestSupport"],
       swiftSettings: settings),
     .testTarget(
       name: "PlanReportTests",

@@ -94,7 +94,8 @@ package struct TaskJSON {
         $0.field("high", estimate.high?.minutes)
       }
     }
-    for (name, key) in [("spent", TagKey.spent), ("left", .left), ("span", .span)] {
+    json.field("spent", plan.spentMinutes(of: index))
+    for (name, key) in [("left", TagKey.left), ("span", .span)] {
       json.field(name, plan.effort(key, of: index)?.minutes)
     }
     json.field("progress", plan.progress(index))

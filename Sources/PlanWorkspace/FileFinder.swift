@@ -64,7 +64,9 @@ package struct FileFinder: Sendable {
       }
     }
     files.sort { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
-    return (files, repositories)
+    // Several links may name one file.
+    let found = zip(files.indices, files).filter { $0 == 0 || $1.path != files[$0 - 1].path }.map(\.1)
+    return (found, repositories)
   }
 
   private func found(_ path: String) -> Found {

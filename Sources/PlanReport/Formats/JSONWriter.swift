@@ -138,7 +138,26 @@ package struct JSONWriter: Sendable {
 
   private mutating func string(_ text: String) {
     bytes.append(0x22)
-    for byte in text.utf8 {
+    if text.utf8.allSatisfy({ $0 < 0x80 }) {
+      ascii(text.utf8)
+    } else {
+      for scalar in text.unicodeScalars {
+        if scalar.value >= 0x80, TerminalText.isUnsafe(scalar) {
+          // What a terminal would obey is the same text for a parser.
+          let digits = String(scalar.value, radix: 16)
+          bytes += ("\\u" + String(repeating: "0", count: 4 - digits.utf8.count) + digits).utf8
+        } else if scalar.isASCII {
+          ascii(CollectionOfOne(UInt8(scalar.value)))
+        } else {
+          bytes += UTF8.encode(scalar)!
+        }
+      }
+    }
+    bytes.append(0x22)
+  }
+
+  private mutating func ascii(_ text: some Sequence<UInt8>) {
+    for byte in text {
       switch byte {
       case 0x22: bytes += [0x5C, 0x22]
       case 0x5C: bytes += [0x5C, 0x5C]
@@ -151,6 +170,5 @@ package struct JSONWriter: Sendable {
       default: bytes.append(byte)
       }
     }
-    bytes.append(0x22)
   }
 }

@@ -102,6 +102,8 @@ private struct YAMLReader {
   let range: Range<Int>
   var nodesLeft: Int
   private let lines: [Int]
+  /// Where the last mark was: they rise, so that a long line is walked through once.
+  private var last = (line: 0, column: 1, offset: 0)
 
   init(bytes: [UInt8], range: Range<Int>, nodesLeft: Int) {
     self.bytes = bytes
@@ -113,7 +115,10 @@ private struct YAMLReader {
       let byte = bytes[offset]
       offset += 1
       if byte == 0x0D, offset < range.upperBound, bytes[offset] == 0x0A { continue }
-      if byte.isLineEnd { lines.append(offset) }
+      // libyaml counts the line ends of Unicode, too.
+      let isNextLine = byte == 0x85 && offset >= 2 && bytes[offset - 2] == 0xC2
+      let isSeparator = byte & 0xFE == 0xA8 && offset >= 3 && bytes[offset - 2] == 0x80 && bytes[offset - 3] == 0xE2
+      if byte.isLineEnd || isNextLine || isSeparator { lines.append(offset) }
     }
     self.lines = lines
   }
@@ -164,18 +169,18 @@ private struct YAMLReader {
   }
 
   /// Columns count Unicode scalars, from 1.
-  private func offset(_ mark: Mark?) -> Int {
+  private mutating func offset(_ mark: Mark?) -> Int {
     guard let mark, mark.line >= 1, mark.line <= lines.count else { return range.lowerBound }
-    var (offset, column) = (lines[mark.line - 1], 1)
-    while column < mark.column, offset < range.upperBound {
-      offset += 1
-      while offset < range.upperBound, bytes[offset] & 0xC0 == 0x80 { offset += 1 }
-      column += 1
+    if mark.line != last.line || mark.column < last.column { last = (mark.line, 1, lines[mark.line - 1]) }
+    while last.column < mark.column, last.offset < range.upperBound {
+      last.offset += 1
+      while last.offset < range.upperBound, bytes[last.offset] & 0xC0 == 0x80 { last.offset += 1 }
+      last.column += 1
     }
-    return offset
+    return last.offset
   }
 
-  func fault(_ error: YamlError) -> YAMLFault {
+  mutating func fault(_ error: YamlError) -> YAMLFault {
     switch error {
     case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
       .composer(_, let problem, let mark, _):

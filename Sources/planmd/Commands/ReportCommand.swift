@@ -19,7 +19,9 @@ struct ReportCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Look back on this week, such as 2026-W10.", valueName: "week"))
   var week: String?
 
-  @Option(help: ArgumentHelp("Look back on the days since this one.", valueName: "date"))
+  // `-1w` is a day, not an option.
+  @Option(
+    parsing: .unconditional, help: ArgumentHelp("Look back on the days since this one.", valueName: "date"))
   var since: String?
 
   @Option(help: "Group by project, person, label or any key.")
