@@ -33,7 +33,7 @@ let package = Package(
         "PlanModel", "PlanParallel", "CCMark", "CBumpArena", .product(name: "Yams", package: "Yams"),
       ],
       swiftSettings: settings),
-    .target(name: "PlanQuery", dependencies: ["PlanModel"], swiftSettings: settings),
+    .target(name: "PlanQuery", dependencies: ["PlanModel", "PlanParallel"], swiftSettings: settings),
     .target(
       name: "PlanLint", dependencies: ["PlanModel", "PlanText", "PlanParallel"], swiftSettings: settings),
     .target(

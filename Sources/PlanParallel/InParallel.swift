@@ -1,7 +1,8 @@
-import Dispatch
+public import Dispatch
 
 /// Runs `body` for 0..<count, on all cores if that is worth it; results in order.
-package func inParallel<Result: Sendable>(_ count: Int, isWorthIt: Bool, _ body: @Sendable (Int) -> Result)
+@inlinable
+public func inParallel<Result: Sendable>(_ count: Int, isWorthIt: Bool, _ body: @Sendable (Int) -> Result)
   -> [Result]
 {
   guard isWorthIt, count > 1 else { return (0..<count).map(body) }

@@ -1,4 +1,5 @@
 package import PlanModel
+import PlanParallel
 
 /// What a list can show of a task. The raw value is its name for `--columns` and CSV.
 package enum TaskColumn: String, CaseIterable, Sendable {
@@ -38,14 +39,14 @@ package enum TaskColumn: String, CaseIterable, Sendable {
 }
 
 /// Makes tables of tasks.
-package struct TaskTable {
+package struct TaskTable: Sendable {
   private let plan: Plan
   private let today: Day
-  private let handle: (TaskIndex) -> String
+  private let handle: @Sendable (TaskIndex) -> String
   /// `Website / Design` for each project: many tasks share one.
   private let projectNames: [String]
 
-  package init(plan: Plan, today: Day, handle: @escaping (TaskIndex) -> String) {
+  package init(plan: Plan, today: Day, handle: @escaping @Sendable (TaskIndex) -> String) {
     self.plan = plan
     self.today = today
     self.handle = handle
@@ -62,7 +63,9 @@ package struct TaskTable {
   package func table(_ tasks: [TaskIndex], _ columns: [TaskColumn]) -> Table {
     Table(
       columns.map(\.column),
-      tasks.map { task in Row(columns.map { cell($0, task) }, emphasis: emphasis(task)) })
+      mapInParallel(tasks.count) { position in
+        Row(columns.map { cell($0, tasks[position]) }, emphasis: emphasis(tasks[position]))
+      })
   }
 
   private func emphasis(_ task: TaskIndex) -> Emphasis {
@@ -84,7 +87,7 @@ package struct TaskTable {
     case .created: return .optional(plan.date(.created, of: task))
     case .priority:
       return plan.effectivePriority(of: task).map { .text(String(Unicode.Scalar($0))) } ?? .empty
-    case .estimate: return plan.likelyMinutes(task).map { .effort(Effort(minutes: $0)) } ?? .empty
+    case .estimate: return estimate(task)
     case .spent: return plan.spentMinutes(of: task).map { .effort(Effort(minutes: $0)) } ?? .empty
     case .who: return people(task)
     case .owner:
@@ -114,6 +117,16 @@ package struct TaskTable {
       }
       return names.isEmpty ? .empty : .text(names.joined(separator: "; "))
     }
+  }
+
+  /// A range as it is written: its middle is for sums, and nobody wrote it.
+  private func estimate(_ task: TaskIndex) -> Cell {
+    guard let tag = plan.tag(.estimate, of: task) else { return .empty }
+    let bytes = plan.bytes(of: task)
+    guard bytes[tag.value].contains(where: { $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "/") }) else {
+      return .effort(Effort(minutes: Int(tag.simple)))
+    }
+    return .text(plan.text(of: tag, in: plan[task].file))
   }
 
   /// `@ann`, `@ann|bob`, `@crew(2)`.

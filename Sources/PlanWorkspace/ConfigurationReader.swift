@@ -5,8 +5,6 @@ package import PlanText
 package struct ConfigurationReader {
   package private(set) var configuration = Configuration()
   package private(set) var remarks: [Remark] = []
-  /// Where each rule's setting stands, for names that no rule has.
-  package internal(set) var rulePlaces: [String: ByteRange] = [:]
   private let file: FileIndex
   /// Reads a file beside the configuration: calendars, and the vault's own settings.
   private let readFile: (String) -> [UInt8]?

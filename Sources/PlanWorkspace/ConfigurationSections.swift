@@ -281,13 +281,14 @@ extension ConfigurationReader {
           severity(&self, item)
         } else if let number = number(item, 0...100_000, name.scalar ?? "") {
           setting.options[name.scalar ?? ""] = number
+          setting.optionPlaces[name.scalar ?? ""] = name.range
         }
       }
     } else {
       severity(&self, value)
     }
+    setting.place = key.range
     set { $0.rules[key.scalar ?? ""] = setting }
-    rulePlaces[key.scalar ?? ""] = key.range
   }
 
   mutating func readReports(_ value: YAMLValue) {

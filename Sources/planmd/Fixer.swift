@@ -13,6 +13,12 @@ struct Fixer {
   /// A fix that brings its finding back must not go on for ever.
   private static let rounds = 10
 
+  /// Files in which nothing is fixed before their conflict is resolved.
+  func lockedFiles(among files: Set<FileIndex>?) -> [String] {
+    let locked = Set(session.plan.remarks.filter { $0.kind == .conflictMarker }.map(\.file))
+    return locked.filter { files?.contains($0) ?? true }.map { session.plan[$0].path }.sorted()
+  }
+
   /// Fixes the files; true if something was written.
   func run(only files: Set<FileIndex>?, showsDiff: Bool) throws -> Bool {
     var plan = session.plan

@@ -38,7 +38,7 @@ struct Planmd: ParsableCommand {
 
   func run() throws {
     if try Workspace.findsRootByMarker(Runtime.world) {
-      var today = try Today.parse([])
+      let today = try Today.parse([])
       try today.run()
     } else {
       throw CleanExit.helpRequest(Planmd.self)

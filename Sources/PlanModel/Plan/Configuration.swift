@@ -7,6 +7,9 @@ public struct Configuration: Sendable {
     public var isOff = false
     /// Options such as `days: 14`, by name.
     public var options: [String: Int] = [:]
+    /// Where the rule's name stands, and the names of its options.
+    public var place = ByteRange(0, 0)
+    public var optionPlaces: [String: ByteRange] = [:]
 
     public init() {}
   }

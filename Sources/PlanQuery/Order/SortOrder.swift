@@ -1,4 +1,5 @@
 package import PlanModel
+import PlanParallel
 
 /// What tasks can be sorted by.
 package enum SortKey: Hashable, Sendable {
@@ -76,7 +77,9 @@ package struct SortOrder: Hashable, Sendable {
   /// The tasks in this order, equal ones as they stand in the plan. What has no value comes last, rising or
   /// falling.
   package func sorted(_ tasks: [TaskIndex], in plan: Plan) -> [TaskIndex] {
-    let columns = items.map { item in tasks.map { SortValue(item.key, of: $0, in: plan) } }
+    let columns = items.map { item in
+      mapInParallel(tasks.count) { SortValue(item.key, of: tasks[$0], in: plan) }
+    }
     if let sorted = sortedByNumbers(tasks, columns) { return sorted }
     let order = tasks.indices.sorted { a, b in
       for (item, column) in zip(items, columns) {
@@ -111,7 +114,10 @@ extension SortOrder {
       }
       keys.append((numbers.0, numbers.1, tasks[position]))
     }
-    keys.sort { ($0.first, $0.second, $0.task.value) < ($1.first, $1.second, $1.task.value) }
+    keys.sortInParallel {
+      if $0.first != $1.first { return $0.first < $1.first }
+      return $0.second != $1.second ? $0.second < $1.second : $0.task < $1.task
+    }
     return keys.map(\.task)
   }
 }

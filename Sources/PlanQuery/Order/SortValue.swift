@@ -8,7 +8,8 @@ enum SortValue: Sendable {
 
   enum Order { case orderedBefore, same, orderedAfter }
 
-  init(_ key: SortKey, of task: TaskIndex, in plan: Plan) {
+  /// The plan is borrowed: to own it would be to count it up and down for each task.
+  init(_ key: SortKey, of task: TaskIndex, in plan: borrowing Plan) {
     switch key {
     case .date(let key): self.init(plan.date(key, of: task).map { DateSpan.point($0, of: key) })
     case .effort(.spent): self.init(plan.spentMinutes(of: task))

@@ -1,4 +1,5 @@
 package import PlanModel
+import PlanParallel
 
 /// Short names of all tasks of a plan.
 ///
@@ -30,8 +31,8 @@ package struct HandleTable: Sendable {
   package init(_ plan: Plan) {
     self.plan = plan
     let codes = HandleTable.codes(plan)
-    let pairs = codes.enumerated().map { (code: $1, task: UInt32($0)) }
-      .sorted { ($0.code, $0.task) < ($1.code, $1.task) }
+    var pairs = codes.enumerated().map { (code: $1, task: UInt32($0)) }
+    pairs.sortInParallel { $0.code != $1.code ? $0.code < $1.code : $0.task < $1.task }
     var lengths = [UInt8](repeating: UInt8(HandleTable.shortest), count: codes.count)
     for (one, next) in zip(pairs, pairs.dropFirst()) {
       let needed = UInt8(HandleTable.lettersBetween(one.code, next.code))
@@ -120,18 +121,22 @@ package struct HandleTable: Sendable {
       hash.combine(byte: 0x1F)
       paths.append(hash)
     }
-    let isArchive = plan.files.map(\.isArchive)
+    let (isArchive, titles) = (plan.files.map(\.isArchive), paths)
+    let hashes = mapInParallel(plan.tasks.count) { position in
+      let record = plan.tasks[position]
+      var hash = record.project.orNil.map { titles[$0.position] } ?? StableHash()
+      hash.combine(byte: 0x1E)
+      if !hash.combine(plainTextOf: record, in: plan) { hash.combine(plan.text(of: TaskIndex(position))) }
+      return hash
+    }
     var codes = [UInt64](repeating: 0, count: plan.tasks.count)
     var counts: [UInt64: Int] = [:]
     counts.reserveCapacity(plan.tasks.count)
     // What is archived counts last, so that archiving a task leaves its living twins their handles.
     for archived in isArchive.contains(true) ? [false, true] : [false] {
       for position in plan.tasks.indices {
-        let record = plan.tasks[position]
-        guard isArchive[record.file.position] == archived else { continue }
-        var hash = record.project.orNil.map { paths[$0.position] } ?? StableHash()
-        hash.combine(byte: 0x1E)
-        if !hash.combine(plainTextOf: record, in: plan) { hash.combine(plan.text(of: TaskIndex(position))) }
+        guard isArchive[plan.tasks[position].file.position] == archived else { continue }
+        var hash = hashes[position]
         let number = counts[hash.value, default: 0] + 1
         counts[hash.value] = number
         if number > 1 {

@@ -46,22 +46,16 @@ package struct TextFormat: Sendable {
   /// that is too wide, each row becomes a few lines.
   package func text(_ table: Table) -> String {
     let texts = TableTexts(table, cells: cells, margin: margin)
-    var widths = table.columns.indices.map { texts.width(ofColumn: $0) }
+    var widths = texts.widths
     guard fit(&widths, table.columns) else { return stacked(table, texts) }
-    var result: [UInt8] = []
-    result.reserveCapacity((widths.reduce(0, +) + 2 * widths.count) * (table.rows.count + 1))
-    for row in -1..<table.rows.count {
-      let (on, off) = palette.codes(row < 0 ? .dim : table.rows[row].emphasis)
-      result += on.utf8
-      texts.append(row: row, widths, to: &result)
-      result += off.utf8
-      result.append(0x0A)
+    let lines = texts.lines(widths: widths) { [palette] row in
+      palette.codes(row < 0 ? .dim : table.rows[row].emphasis)
     }
-    return String(decoding: result, as: UTF8.self)
+    return String(decoding: lines, as: UTF8.self)
   }
 
   /// Two blanks for each level, a quarter of the terminal at most.
-  private func margin(_ row: Row) -> String {
+  @Sendable private func margin(_ row: Row) -> String {
     String(repeating: " ", count: min(2 * row.depth, (options.width ?? .max) / 4))
   }
 

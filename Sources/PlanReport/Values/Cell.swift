@@ -1,4 +1,5 @@
 package import PlanModel
+import PlanParallel
 
 /// One value of a table, with its type: formats decide how it looks, not what it is.
 package enum Cell: Hashable, Sendable {
@@ -77,6 +78,9 @@ package struct Table: Sendable {
     guard used.count < columns.count else { return self }
     return Table(
       used.map { columns[$0] },
-      rows.map { row in Row(used.map { row.cells[$0] }, emphasis: row.emphasis, depth: row.depth) })
+      mapInParallel(rows.count) { position in
+        let row = rows[position]
+        return Row(used.map { row.cells[$0] }, emphasis: row.emphasis, depth: row.depth)
+      })
   }
 }

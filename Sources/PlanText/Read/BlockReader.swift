@@ -25,7 +25,8 @@ struct BlockReader {
   }
 
   var frames: [Frame] = []
-  /// Code and HTML blocks, in which `%%` and conflict markers mean nothing; only kept where the piece has some.
+  /// Code and HTML blocks, in which `%%`, conflict markers and faulty checkboxes mean nothing; only kept where the
+  /// piece has some.
   var opaque: [Range<Int>] = []
   let keepsOpaque: Bool
 
@@ -35,7 +36,7 @@ struct BlockReader {
     self.file = file
     lineStarts = shadow.lineStarts
     hasOwnComments = shadow.hasOwnComments
-    keepsOpaque = shadow.hasPercentSigns || shadow.hasConflictMarkers
+    keepsOpaque = shadow.hasPercentSigns || shadow.hasConflictMarkers || shadow.remarks.contains(where: \.isOfList)
     piece = Piece(range: range)
     piece.lineCount = shadow.lineCount
     piece.remarks = shadow.remarks
@@ -159,6 +160,9 @@ extension BlockReader {
 
   mutating func finish(_ document: OpaquePointer) {
     piece.tags = inline.tags
+    if !opaque.isEmpty {
+      piece.remarks = piece.remarks.filter { !$0.isOfList || !isOpaque($0.range.lowerBound) }
+    }
     piece.remarks += inline.remarks
     if hasConflictMarkers {
       for remark in conflictMarkers() {
@@ -169,4 +173,9 @@ extension BlockReader {
     if hasPercentSigns { findPercentSigns() }
     piece.endsClosed = endsClosed(document)
   }
+}
+
+extension Remark {
+  /// True for remarks about lists that are made before it is known what is one.
+  fileprivate var isOfList: Bool { kind == .nbspInBox || kind == .nestingTooDeep }
 }

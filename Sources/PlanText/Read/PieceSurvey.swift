@@ -4,7 +4,15 @@ import PlanModel
 // What a piece shows as a whole: `%%`, conflict markers, and whether it ends closed.
 
 extension BlockReader {
-  func isOpaque(_ offset: Int) -> Bool { opaque.contains { $0.contains(offset) } }
+  /// The blocks stand in the order of the text and lie apart.
+  func isOpaque(_ offset: Int) -> Bool {
+    var (low, high) = (0, opaque.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if opaque[middle].upperBound <= offset { low = middle + 1 } else { high = middle }
+    }
+    return low < opaque.count && opaque[low].contains(offset)
+  }
 
   mutating func findPercentSigns() {
     var codeEnd = 0

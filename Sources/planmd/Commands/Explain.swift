@@ -28,7 +28,16 @@ struct Explain: ParsableCommand {
           "there is no rule '\(rule)'",
           help: nearest.map { "did you mean \($0)?" } ?? "planmd explain lists all rules")
       }
-      text = format == "text" ? RulePage(found.info).text : RulePage(found.info).markdown
+      switch format {
+      case "text": text = RulePage(found.info).text
+      case "markdown": text = RulePage(found.info).markdown
+      case "json":
+        var json = JSONWriter()
+        write(found.info, &json, schema: "planmd.rule/1")
+        text = String(decoding: json.bytes, as: UTF8.self)
+      default:
+        throw WorkspaceError("a rule's page is no table", help: "write -f text, markdown or json")
+      }
     } else {
       text = table(format, options)
     }
@@ -42,8 +51,8 @@ struct Explain: ParsableCommand {
       Column("fix", "Fix"),
       Column("summary", "What it finds", isFlexible: true),
     ]
-    let rows = allRules.map(\.info).sorted { ($0.family.rawValue, $0.id) < ($1.family.rawValue, $1.id) }.map {
-      info in
+    let rules = allRules.map(\.info).sorted { ($0.family.rawValue, $0.id) < ($1.family.rawValue, $1.id) }
+    let rows = rules.map { info in
       Row([
         .text(info.id), .text(info.severity.name), .text(info.family.rawValue),
         .text(info.fix == nil ? "" : "yes"),
@@ -61,19 +70,34 @@ struct Explain: ParsableCommand {
         json.field("schema", "planmd.rules/1")
         json.key("rules")
         json.array { json in
-          for info in allRules.map(\.info) {
-            json.object {
-              $0.field("rule", info.id)
-              $0.field("severity", info.severity.name)
-              $0.field("family", info.family.rawValue)
-              $0.field("summary", info.summary)
-              $0.field("readsClock", info.readsClock)
-            }
-          }
+          for info in rules { write(info, &json) }
         }
       }
       return String(decoding: json.bytes, as: UTF8.self)
     default: return TextFormat(units: units, options: options).text(table)
+    }
+  }
+
+  private func write(_ info: RuleInfo, _ json: inout JSONWriter, schema: String? = nil) {
+    json.object { json in
+      if let schema { json.field("schema", schema) }
+      json.field("rule", info.id)
+      json.field("severity", info.severity.name)
+      json.field("family", info.family.rawValue)
+      json.field("summary", info.summary)
+      json.field("reason", info.reason)
+      if let fix = info.fix { json.field("fix", fix) }
+      json.field("readsClock", info.readsClock)
+      json.key("options")
+      json.array { json in
+        for option in info.options {
+          json.object {
+            $0.field("name", option.name)
+            $0.field("default", option.standard)
+            $0.field("summary", option.summary)
+          }
+        }
+      }
     }
   }
 }

@@ -45,10 +45,12 @@ struct Lint: ParsableCommand {
     let format = try chosenFormat(
       self.format, output: common.output, among: ["text", "json", "sarif", "github"])
     var session = try Session(common)
+    var locked: [String] = []
     let limit = try threshold(session.plan.configuration)
     let includesClock = clock || format == "text" || format == "json"
     if fix || unsafeFixes || diff {
       let fixer = Fixer(session: session, allowsUnsafe: unsafeFixes, includesClock: includesClock)
+      locked = fixer.lockedFiles(among: try files(session))
       if try fixer.run(only: files(session), showsDiff: diff) { session = try Session(common) }
       if diff { return }
     }
@@ -59,6 +61,11 @@ struct Lint: ParsableCommand {
       findings = try KnownFindings(path: known, session.world).removing(from: findings, session.plan)
     }
     try write(findings, format, session)
+    if let first = locked.first {
+      throw WorkspaceError(
+        "nothing is fixed in '\(first)'\(locked.count > 1 ? " and \(locked.count - 1) more" : ""): it has conflict markers",
+        help: "resolve the conflict first", exitCode: 3)
+    }
     if findings.contains(where: { $0.severity >= limit }) { throw ExitCode(1) }
   }
 

@@ -17,7 +17,9 @@ struct List: ParsableCommand {
 
   @OptionGroup var filter: QueryOption
 
+  // `-due` is a key, not an option.
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "Sort by these, the first one first; a `-` in front turns it round.", valueName: "keys"))
   var sort: String?

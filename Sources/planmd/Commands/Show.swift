@@ -160,6 +160,8 @@ private struct ShowPage {
     let rows = entries.map { entry -> Row in
       let what: Cell
       switch entry.kind {
+      case .time(let minutes) where minutes < 0:
+        what = .text("-" + Effort(minutes: -minutes).text(units: plan.units))
       case .time(let minutes): what = .effort(Effort(minutes: minutes))
       case .clock(let from, let to?): what = .effort(Effort(minutes: to - from))
       case .clock(_, nil): what = .text("running")
