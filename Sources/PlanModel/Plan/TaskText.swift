@@ -71,8 +71,6 @@ public func readableText(in bytes: [UInt8], _ range: Range<Int>, tags: ArraySlic
       let end = comments.find(bytes, from: offset, before: range.upperBound)
     {
       offset = end
-    } else if byte == UInt8(ascii: "%"), let end = endOfHiddenText(bytes, from: offset, before: range.upperBound) {
-      offset = end
     } else {
       result.append(byte)
       offset += 1
@@ -80,19 +78,6 @@ public func readableText(in bytes: [UInt8], _ range: Range<Int>, tags: ArraySlic
   }
   while result.last == 0x20 { result.removeLast() }
   return String(decoding: result, as: UTF8.self)
-}
-
-/// One past the `%%` that closes Obsidian's comment, or nil where none begins.
-private func endOfHiddenText(_ bytes: [UInt8], from start: Int, before end: Int) -> Int? {
-  guard bytes.starts(with: "%%", at: start) else { return nil }
-  var offset = start + 2
-  while offset + 2 <= end {
-    if bytes[offset] == UInt8(ascii: "%"), bytes[offset + 1] == UInt8(ascii: "%") { return offset + 2 }
-    // A code span shows the signs.
-    if bytes[offset] == UInt8(ascii: "`") { return nil }
-    offset += 1
-  }
-  return nil
 }
 
 /// The first byte of a continuation line's text: behind its indentation and quote markers.

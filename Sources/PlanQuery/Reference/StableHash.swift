@@ -46,7 +46,7 @@ struct StableHash {
           owesBlank = !isEmpty
           continue
         }
-        guard byte < 0x80, !byte.isLineEnd, byte != UInt8(ascii: "<"), byte != UInt8(ascii: "%") else { return false }
+        guard byte < 0x80, !byte.isLineEnd, byte != UInt8(ascii: "<") else { return false }
         if owesBlank { hash.combine(byte: 0x20) }
         hash.combine(byte: byte)
         (isEmpty, owesBlank) = (false, false)

@@ -36,7 +36,8 @@ struct BlockReader {
     self.file = file
     lineStarts = shadow.lineStarts
     hasOwnComments = shadow.hasOwnComments
-    keepsOpaque = shadow.hasPercentSigns || shadow.hasConflictMarkers || shadow.remarks.contains(where: \.isOfList)
+    keepsOpaque =
+      shadow.hasPercentSigns || shadow.hasConflictMarkers || shadow.remarks.contains(where: \.isOfList)
     piece = Piece(range: range)
     piece.lineCount = shadow.lineCount
     piece.remarks = shadow.remarks

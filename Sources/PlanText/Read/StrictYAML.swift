@@ -117,7 +117,8 @@ private struct YAMLReader {
       if byte == 0x0D, offset < range.upperBound, bytes[offset] == 0x0A { continue }
       // libyaml counts the line ends of Unicode, too.
       let isNextLine = byte == 0x85 && offset >= 2 && bytes[offset - 2] == 0xC2
-      let isSeparator = byte & 0xFE == 0xA8 && offset >= 3 && bytes[offset - 2] == 0x80 && bytes[offset - 3] == 0xE2
+      let isSeparator =
+        byte & 0xFE == 0xA8 && offset >= 3 && bytes[offset - 2] == 0x80 && bytes[offset - 3] == 0xE2
       if byte.isLineEnd || isNextLine || isSeparator { lines.append(offset) }
     }
     self.lines = lines
