@@ -9,6 +9,19 @@ package struct Workspace: Sendable {
   package let rootSource: FileFinder.RootSource
   package let plan: Plan
 
+  /// The root's path below the top of its repository, with a `/` at the end; empty at the top and where there is none.
+  package var folderInRepository: String {
+    var folder = root
+    while true {
+      if FileAccess.exists(folder == "/" ? "/.git" : folder + "/.git") {
+        return folder.utf8.count == root.utf8.count
+          ? "" : String(root.dropFirst(folder == "/" ? 1 : folder.count + 1)) + "/"
+      }
+      guard folder != "/", let slash = folder.lastIndex(of: "/") else { return "" }
+      folder = slash == folder.startIndex ? "/" : String(folder[..<slash])
+    }
+  }
+
   /// Finds, reads and links all files of the plan.
   ///
   /// - Parameter root: `--root`: this folder is the root, and nothing above it is looked at.

@@ -46,7 +46,7 @@ private func writeFinding(_ placed: PlacedFinding, _ json: inout JSONWriter) {
 }
 
 /// Findings as workflow commands of GitHub Actions, which show as annotations.
-package func writeFindingsGitHub(_ findings: [Finding], plan: Plan) -> String {
+package func writeFindingsGitHub(_ findings: [Finding], plan: Plan, folder: String = "") -> String {
   let places = FindingPlaces(plan, for: findings)
   return findings.reduce(into: "") { result, finding in
     let placed = places.place(finding)
@@ -57,7 +57,7 @@ package func writeFindingsGitHub(_ findings: [Finding], plan: Plan) -> String {
     case .error: command = "error"
     }
     let help = finding.help.map { "\nhelp: \($0)" } ?? ""
-    var properties = "file=\(property(placed.path)),line=\(placed.line),col=\(placed.column)"
+    var properties = "file=\(property(folder + placed.path)),line=\(placed.line),col=\(placed.column)"
     if placed.endLine == placed.line { properties += ",endColumn=\(placed.endColumn)" }
     result +=
       "::\(command) \(properties),endLine=\(placed.endLine),title=\(property(finding.rule))::\(data(finding.message + help))\n"

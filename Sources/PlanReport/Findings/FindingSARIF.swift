@@ -1,9 +1,12 @@
 package import PlanModel
 
 /// Findings as SARIF 2.1.0 (OASIS Standard, 2020), with fingerprints that stay when other lines come and go.
-package func writeFindingsSARIF(_ findings: [Finding], plan: Plan, rules: [FindingRule], version: String)
-  -> [UInt8]
-{
+///
+/// - Parameter folder: Where the plan's root lies in its repository, with a `/` at the end: code hosts take paths from
+///   the repository's top.
+package func writeFindingsSARIF(
+  _ findings: [Finding], plan: Plan, rules: [FindingRule], version: String, folder: String = ""
+) -> [UInt8] {
   let places = FindingPlaces(plan, for: findings)
   let used = rules.filter { rule in findings.contains { $0.rule == rule.id } }
   let positions = Dictionary(used.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
@@ -23,7 +26,7 @@ package func writeFindingsSARIF(_ findings: [Finding], plan: Plan, rules: [Findi
             let placed = places.place(finding)
             let key = fingerprint(placed, plan)
             seen[key, default: 0] += 1
-            writeResult(placed, positions[finding.rule], "\(key)/\(seen[key] ?? 1)", plan, &json)
+            writeResult(placed, positions[finding.rule], "\(key)/\(seen[key] ?? 1)", plan, folder, &json)
           }
         }
       }
@@ -66,7 +69,8 @@ private func level(_ severity: Severity) -> String {
 }
 
 private func writeResult(
-  _ placed: PlacedFinding, _ rule: Int?, _ fingerprint: String, _ plan: Plan, _ json: inout JSONWriter
+  _ placed: PlacedFinding, _ rule: Int?, _ fingerprint: String, _ plan: Plan, _ folder: String,
+  _ json: inout JSONWriter
 ) {
   let finding = placed.finding
   let bytes = plan[finding.file].bytes
@@ -85,7 +89,7 @@ private func writeResult(
         json.object { json in
           json.key("artifactLocation")
           json.object {
-            $0.field("uri", percentEncoded(placed.path))
+            $0.field("uri", percentEncoded(folder + placed.path))
             $0.field("uriBaseId", "%SRCROOT%")
           }
           json.key("region")
