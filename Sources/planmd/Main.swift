@@ -49,8 +49,8 @@ struct Planmd: ParsableCommand {
 /// Every command, in the order of `--help`. A test holds the list against the files of `Commands/`.
 let allCommands: [any ParsableCommand.Type] = [
   Today.self, Agenda.self, Next.self, List.self, Projects.self, Show.self, Lint.self, Explain.self,
-  ReportCommand.self,
-  Recur.self,
+  ReportCommand.self, Recur.self, Add.self, Done.self, Start.self, Cancel.self, Reopen.self, Hold.self, SetTags.self,
+  Edit.self, Assign.self, Defer.self, Log.self, Move.self, Remove.self, Archive.self, Undo.self,
 ]
 
 /// What the running command may see of the outside world: tests put in their own.
