@@ -53,6 +53,7 @@ let package = Package(
         "PlanModel", "PlanText", "PlanQuery", "PlanLint", "PlanReport", "PlanWorkspace",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
+      resources: [.embedInCode("Templates")],
       swiftSettings: settings),
     .target(
       name: "PlanTestSupport", dependencies: ["PlanModel", "PlanText"], path: "Tests/PlanTestSupport",

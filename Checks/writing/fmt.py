@@ -16,7 +16,7 @@ import subprocess
 from pathlib import Path
 
 import shapes
-from workbench import Program, State, Tally, copy_plan, difference, find_planmd, in_parallel, make_plan, option_parser, run, said, scratch, skip, state_of, temporary_folder, variables
+from workbench import Program, Tally, difference, find_planmd, in_parallel, make_plan, option_parser, said, scratch, skip, state_of, temporary_folder, variables
 
 import markdown_generator
 

@@ -16,13 +16,12 @@ import errno
 import os
 import re
 import shutil
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from scenarios import CLOCK, SCENARIOS, SENTINEL, SENTINEL_TEXT, Scenario
 from workbench import (Call, Program, State, Tally, Tracer, copy_plan, difference, evenly, find_planmd, in_parallel, make_plan,
-                       option_parser, run, said, scratch, state_of, task_lines, temporary_folder)
+                       option_parser, said, scratch, state_of, task_lines, temporary_folder)
 
 NINE = ["ENOSPC", "EIO", "EINTR", "EACCES", "EDQUOT", "EROFS", "ENOENT", "EINVAL", "EMFILE"]
 

@@ -16,7 +16,7 @@ import subprocess
 from pathlib import Path
 
 from scenarios import BLOCK, FAULTY, FINISHED, SCENARIOS, SHOP, TEMPLATE, UNTIDY, WEBSITE
-from workbench import (LIMIT, Program, State, Tally, copy_plan, difference, evenly, find_planmd, in_parallel, make_plan, option_parser, run, said, scratch,
+from workbench import (LIMIT, Program, Tally, copy_plan, difference, evenly, find_planmd, in_parallel, make_plan, option_parser, run, said, scratch,
                        skip, state_of, temporary_folder, variables)
 
 PLAN = {

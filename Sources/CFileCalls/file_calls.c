@@ -30,6 +30,7 @@ static int rename_new(const char *from, const char *to) { return rename_with(fro
 #define LIST(fd, names, size) flistxattr(fd, names, size)
 #define GET(fd, name, value, size) fgetxattr(fd, name, value, size)
 #define SET(fd, name, value, size) fsetxattr(fd, name, value, size, 0)
+#define REMOVE(fd, name) fremovexattr(fd, name)
 #else
 int file_exchange(const char *one, const char *other) { return renamex_np(one, other, RENAME_SWAP) == 0 ? 0 : errno; }
 static int rename_new(const char *from, const char *to) { return renamex_np(from, to, RENAME_EXCL) == 0 ? 0 : errno; }
@@ -37,6 +38,7 @@ static int rename_new(const char *from, const char *to) { return renamex_np(from
 #define LIST(fd, names, size) flistxattr(fd, names, size, 0)
 #define GET(fd, name, value, size) fgetxattr(fd, name, value, size, 0, 0)
 #define SET(fd, name, value, size) fsetxattr(fd, name, value, size, 0, 0)
+#define REMOVE(fd, name) fremovexattr(fd, name, 0)
 #endif
 
 int file_rename_new(const char *from, const char *to) {
@@ -52,26 +54,46 @@ static int is_label(const char *name) {
       || strncmp(name, "com.apple.", 10) == 0;
 }
 
+/// The names of a file's attributes, each with its NUL; `*size` is negative where they cannot be read.
+static char *attribute_names(int fd, ssize_t *size) {
+  *size = LIST(fd, NULL, 0);
+  if (*size <= 0) return NULL;
+  char *names = malloc((size_t)*size);
+  if (names) *size = LIST(fd, names, (size_t)*size);
+  return names;
+}
+
+static int has_attribute(int fd, const char *name) { return GET(fd, name, NULL, 0) >= 0; }
+
+static int copy_attribute(int from, int to, const char *name) {
+  ssize_t length = GET(from, name, NULL, 0);
+  if (length < 0) return errno;
+  char *value = malloc((size_t)length + 1);
+  if (!value) return ENOMEM;
+  length = GET(from, name, value, (size_t)length);
+  int fault = length < 0 || SET(to, name, value, (size_t)length) != 0 ? errno : 0;
+  free(value);
+  return fault;
+}
+
 int file_copy_attributes(int from, int to, char *failed, size_t capacity) {
   failed[0] = 0;
-  ssize_t size = LIST(from, NULL, 0);
+  ssize_t size;
+  int fault = 0;
+  char *names = attribute_names(from, &size);
   // A file system without attributes has none to lose.
-  if (size < 0) return errno == ENOTSUP || errno == ENOSYS ? 0 : errno;
-  if (size == 0) return 0;
-  char *names = malloc((size_t)size);
-  if (!names) return ENOMEM;
-  size = LIST(from, names, (size_t)size);
-  int fault = size < 0 ? errno : 0;
-  for (char *name = names; size > 0 && name < names + size && !fault; name += strlen(name) + 1) {
-    ssize_t length = GET(from, name, NULL, 0);
-    if (length < 0) { fault = is_label(name) ? 0 : errno; if (fault) snprintf(failed, capacity, "%s", name); continue; }
-    char *value = malloc((size_t)length + 1);
-    if (!value) { fault = ENOMEM; break; }
-    length = GET(from, name, value, (size_t)length);
-    if (length < 0 || SET(to, name, value, (size_t)length) != 0) {
-      if (!is_label(name)) { fault = errno; snprintf(failed, capacity, "%s", name); }
-    }
-    free(value);
+  if (size < 0 && errno != ENOTSUP && errno != ENOSYS) fault = errno;
+  for (char *name = names; names && size > 0 && name < names + size && !fault; name += strlen(name) + 1) {
+    int one = copy_attribute(from, to, name);
+    if (one && !is_label(name)) { fault = one; snprintf(failed, capacity, "%s", name); }
+  }
+  free(names);
+  if (fault) return fault;
+  // A new file may have got some from its folder, such as an access list.
+  names = attribute_names(to, &size);
+  for (char *name = names; names && size > 0 && name < names + size && !fault; name += strlen(name) + 1) {
+    if (is_label(name) || has_attribute(from, name)) continue;
+    if (REMOVE(to, name) != 0) { fault = errno; snprintf(failed, capacity, "%s", name); }
   }
   free(names);
   return fault;

@@ -80,7 +80,8 @@ package struct WriteRecord: Sendable {
       guard let flag = field() else { return nil }
       return flag == [1] ? field().map { .some($0) } : .some(nil)
     }
-    guard let root = text(), let title = text(), let undoes = text(), let folderCount = text().flatMap({ Int($0) })
+    guard let root = text(), let title = text(), let undoes = text(),
+      let folderCount = text().flatMap({ Int($0) })
     else { return nil }
     self.init(root: root, title: title, undoes: Int(undoes), changes: [])
     for _ in 0..<folderCount {

@@ -34,7 +34,9 @@ enum SafeWriter {
     guard status.st_nlink == 1 else {
       throw refusal(shown, "it has \(status.st_nlink) names (hard links), which a safe write would part")
     }
-    guard access(real, W_OK) == 0, status.st_mode & 0o222 != 0 else { throw refusal(shown, "it is write-protected") }
+    guard access(real, W_OK) == 0, status.st_mode & 0o222 != 0 else {
+      throw refusal(shown, "it is write-protected")
+    }
     return Target(path: real, status: status)
   }
 
@@ -69,15 +71,31 @@ enum SafeWriter {
     } else if let previous = try? FileAccess.read(temporary), previous == old {
       unlink(temporary)
     } else {
-      // Someone saved between the last look and the step: theirs is the newer text.
-      let back = file_exchange(temporary, target.path)
-      guard back == 0 else {
-        throw refusal(shown, "it was changed meanwhile; its text lies in '\(temporary)' (\(faultMessage(back)))")
-      }
-      unlink(temporary)
-      throw refusal(shown, "it has changed since it was read")
+      try giveBack(temporary, target.path, put: new, shown)
     }
     syncFolder(splitPath(target.path).folder)
+  }
+
+  /// Someone saved between the last look and the step: theirs is the newer text, and takes its place again. They may
+  /// save once more meanwhile, so that what comes out is looked at each time: the last save wins.
+  private static func giveBack(_ temporary: String, _ target: String, put new: [UInt8], _ shown: String)
+    throws(WorkspaceError)
+  {
+    var expected = new
+    for _ in 0..<100 {
+      let theirs = try? FileAccess.read(temporary)
+      let fault = file_exchange(temporary, target)
+      guard fault == 0, let theirs, let out = try? FileAccess.read(temporary) else {
+        throw refusal(shown, "it was changed meanwhile; a text of it lies in '\(temporary)'")
+      }
+      if out == expected {
+        unlink(temporary)
+        syncFolder(splitPath(target).folder)
+        throw refusal(shown, "it has changed since it was read")
+      }
+      expected = theirs
+    }
+    throw refusal(shown, "it is saved again and again; a text of it lies in '\(temporary)'")
   }
 
   /// Where names cannot change their files in one step: a last look, then the new name takes the place.
@@ -127,9 +145,15 @@ enum SafeWriter {
   private static func write(_ bytes: [UInt8], to temporary: String, like target: Target?, _ shown: String)
     throws(WorkspaceError)
   {
-    unlink(temporary)
-    let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, target == nil ? 0o666 : 0o600)
-    guard descriptor >= 0 else { throw refusal(shown, faultMessage(errno)) }
+    // What lies there already nobody knows: the journal's leftovers are gone by now.
+    let descriptor = open(
+      temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, target == nil ? 0o666 : 0o600)
+    guard descriptor >= 0 else {
+      guard errno == EEXIST else { throw refusal(shown, faultMessage(errno)) }
+      throw WorkspaceError(
+        "'\(shown)' is not written: '\(temporary)' is in the way, and planmd does not know its text",
+        help: "look at it, and take it away", exitCode: 3)
+    }
     var fault = writeAll(bytes, to: descriptor)
     if fault == nil, let target { fault = copyMetadata(of: target, to: descriptor) }
     if fault == nil, fsync(descriptor) != 0 { fault = errno }

@@ -27,7 +27,8 @@ struct StateFolder: Sendable {
     var hash: UInt64 = 14_695_981_039_346_656_037
     for byte in path.utf8 { hash = (hash ^ UInt64(byte)) &* 1_099_511_628_211 }
     let readable = path.utf8.suffix(80).map { $0 == UInt8(ascii: "/") ? UInt8(ascii: "-") : $0 }
-    return String(decoding: readable.drop { $0 & 0xC0 == 0x80 }, as: UTF8.self) + "-" + String(hash, radix: 16)
+    return String(decoding: readable.drop { $0 & 0xC0 == 0x80 }, as: UTF8.self) + "-"
+      + String(hash, radix: 16)
   }
 
   /// The top of the repository around a folder, and its git directory: `.git`, or where a file of that name points.
@@ -59,7 +60,8 @@ struct StateFolder: Sendable {
   func make() throws(WorkspaceError) {
     guard makeFolders(path) != nil, makeFolders(history) != nil else {
       throw WorkspaceError(
-        "nothing is written: '\(path)', where undo data is kept, cannot be made: \(faultMessage(errno))", exitCode: 3)
+        "nothing is written: '\(path)', where undo data is kept, cannot be made: \(faultMessage(errno))",
+        exitCode: 3)
     }
     // Should git come later, it must not see this.
     if path.hasSuffix("/.planmd"), !FileAccess.exists(path + "/.gitignore") {

@@ -42,7 +42,8 @@ package final class Transaction {
     }
     close(lock)
     throw WorkspaceError(
-      "nothing is written: another planmd is writing this plan", help: "try again when it has finished", exitCode: 3)
+      "nothing is written: another planmd is writing this plan", help: "try again when it has finished",
+      exitCode: 3)
   }
 
   deinit { close(lock) }
@@ -97,9 +98,11 @@ package final class Transaction {
     switch (change.old, change.new) {
     case (let old?, let new?): try SafeWriter.replace(path(change), old: old, with: new, shown: change.path)
     case (nil, let new?):
-      guard makeFolders(splitPath(path(change)).folder) != nil else {
+      guard let made = makeFolders(splitPath(path(change)).folder) else {
         throw SafeWriter.refusal(change.path, "its folder cannot be made: \(faultMessage(errno))")
       }
+      // The name of a new folder must last, too.
+      for folder in made { syncFolder(splitPath(folder).folder) }
       try SafeWriter.create(path(change), new, shown: change.path)
     case (let old?, nil): try SafeWriter.delete(path(change), old: old, shown: change.path)
     case (nil, nil): break
@@ -122,7 +125,9 @@ package final class Transaction {
   }
 
   /// Takes empty folders away again.
-  private func removeFolders(_ folders: [String]) { for folder in folders.reversed() { rmdir(root + "/" + folder) } }
+  private func removeFolders(_ folders: [String]) {
+    for folder in folders.reversed() { rmdir(root + "/" + folder) }
+  }
 
   // MARK: The history
 
@@ -162,7 +167,8 @@ package final class Transaction {
   /// - Throws: ``WorkspaceError`` with exit code 3 where one of them has changed since.
   package func undo(_ number: Int, _ record: WriteRecord) throws(WorkspaceError) {
     var back = WriteRecord(
-      root: root, title: "undo " + record.title, undoes: number, changes: record.changes.reversed().map(\.reversed))
+      root: root, title: "undo " + record.title, undoes: number,
+      changes: record.changes.reversed().map(\.reversed))
     back.folders = record.folders
     try write(undoing: back)
   }
@@ -211,7 +217,9 @@ package final class Transaction {
   private func tidy(_ change: FileChange) -> [String] {
     let target = FileAccess.realPath(path(change)) ?? path(change)
     let temporary = SafeWriter.temporary(for: target)
-    guard FileAccess.kind(of: temporary) == .file, let left = try? FileAccess.read(temporary) else { return [] }
+    guard FileAccess.kind(of: temporary) == .file, let left = try? FileAccess.read(temporary) else {
+      return []
+    }
     let isOurs = left == change.old || change.new.map { $0.starts(with: left) } ?? false
     if isOurs {
       unlink(temporary)

@@ -30,17 +30,20 @@ package struct Workspace: Sendable {
     let (root, source) = try findRoot(world, option)
     let reading = readConfiguration(root)
     let finder = FileFinder(root: root, configuration: reading.configuration)
-    let (found, repositories) = finder.candidates()
-    // git takes longer to start than files to be read: both at once.
+    let (found, repositories) = try finder.candidates()
+    // git takes longer to start than files to be read: both at once. Where there is no repository, no thread is needed.
     let readable = found.filter { $0.fault == nil }.map(\.path)
     let asked = Answer()
     let done = DispatchSemaphore(value: 0)
-    DispatchQueue.global().async {
-      asked.ignored = finder.ignored(readable, repositories: repositories)
-      done.signal()
+    let hasGit = finder.isInRepository || !repositories.isEmpty
+    if hasGit {
+      DispatchQueue.global().async {
+        asked.ignored = finder.ignored(readable, repositories: repositories)
+        done.signal()
+      }
     }
     var (files, remarks) = readFiles(found, root)
-    done.wait()
+    if hasGit { done.wait() }
     let ignored = asked.ignored
     if !ignored.isEmpty { (files, remarks) = readFiles(found.filter { !ignored.contains($0.path) }, root) }
     return Workspace(root: root, rootSource: source, plan: assemble(files, remarks, reading))
@@ -153,8 +156,10 @@ extension Workspace {
 
   /// The names of the Markdown files in a folder below the root, without their extension.
   package func markdownNames(in folder: String) -> [String] {
-    (FileAccess.entries(root + "/" + folder) ?? []).filter { $0.name.hasSuffix(".md") && !$0.name.hasPrefix(".") }
-      .map { String($0.name.dropLast(3)) }
+    (FileAccess.entries(root + "/" + folder) ?? []).filter {
+      $0.name.hasSuffix(".md") && !$0.name.hasPrefix(".")
+    }
+    .map { String($0.name.dropLast(3)) }
   }
 }
 

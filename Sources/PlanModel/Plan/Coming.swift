@@ -31,7 +31,8 @@ extension Plan {
     let reach = shift.moves ? HolidayShift.reach : 0
     for day in rule.occurrences(first: anchor, from: max(first - reach, own + 1), calendar: calendar) {
       guard day <= last + reach, result.count < 1000 else { break }
-      guard let moved = shift.day(day), moved >= first, moved <= last, moved > own, moved != result.last else {
+      guard let moved = shift.day(day), moved >= first, moved <= last, moved > own, moved != result.last
+      else {
         continue
       }
       result.append(moved)

@@ -15,15 +15,19 @@ public struct Succession: Hashable, Sendable {
 extension Plan {
   /// What follows a task that is completed on a day; nil if it does not recur or has no day to count from.
   public func succession(of task: TaskIndex, done: Day) -> Succession? {
-    guard self[task].keys.contains(.recurrence), let rule = recurrence(of: task), let lineDay = seriesDay(of: task)
+    guard self[task].keys.contains(.recurrence), let rule = recurrence(of: task),
+      let lineDay = seriesDay(of: task)
     else { return nil }
     let calendar = configuration.calendar
     let shift = HolidayShift(text(.holiday, of: .task(task)), calendar)
     if rule.mode == .fromCompletion {
       let times = tag(.times, of: task).map { Int($0.simple) }
-      let next = times.map { $0 > 1 } ?? true ? rule.successor(of: lineDay, first: lineDay, done: done, calendar: calendar) : nil
+      let next =
+        times.map { $0 > 1 } ?? true
+        ? rule.successor(of: lineDay, first: lineDay, done: done, calendar: calendar) : nil
       return Succession(
-        lineDay: lineDay, next: next.flatMap { shift.day($0) ?? rule.next(after: $0, first: done, calendar: calendar) },
+        lineDay: lineDay,
+        next: next.flatMap { shift.day($0) ?? rule.next(after: $0, first: done, calendar: calendar) },
         passed: 0, from: nil, timesLeft: next == nil ? nil : times.map { $0 - 1 })
     }
     let first = firstOfSeries(task) ?? lineDay
@@ -41,7 +45,7 @@ extension Plan {
       lineDay: lineDay, next: shifted,
       passed: passed(rule, first: first, after: stood, before: rule.mode == .catchUp ? done + 1 : done),
       from: shifted.flatMap { day in
-        next.flatMap { needsFrom(rule, first: first, next: $0, shifted: day) ? first : nil }
+        next.flatMap { needsFrom(rule, first: first, next: $0, shifted: day, task) ? first : nil }
       }, timesLeft: nil)
   }
 
@@ -80,8 +84,10 @@ extension Plan {
   }
 
   /// True if a line that only has its own day would go on otherwise than the series does.
-  public func needsFrom(_ rule: Recurrence, first: Day, next: Day, shifted: Day) -> Bool {
+  private func needsFrom(_ rule: Recurrence, first: Day, next: Day, shifted: Day, _ task: TaskIndex) -> Bool {
     if rule.count != nil || shifted != next { return true }
+    // The last day of a month, however long that is, is the same month.
+    if let key = seriesKey(of: task), let date = date(key, of: task), date.isPeriod { return false }
     // Enough to see every month and a leap day again.
     let calendar = configuration.calendar
     var own = rule.occurrences(first: next, from: next + 1, calendar: calendar)
@@ -108,7 +114,7 @@ extension Plan {
       rule.mode != .fromCompletion, let first = seriesDay(of: task)
     else { return nil }
     let day = key == .due ? date.last : date.first
-    return needsFrom(rule, first: first, next: day, shifted: day) ? first : nil
+    return needsFrom(rule, first: first, next: day, shifted: day, task) ? first : nil
   }
 
   /// How many days of a task's series are left out when its date is put off past them.

@@ -19,7 +19,8 @@ package struct ArchiveText {
 
   package init(_ text: [UInt8], _ configuration: Configuration) {
     self.text = text
-    plan = readPlan([SourceFile(path: "archive.md", bytes: text, kind: .archive)], configuration: configuration)
+    plan = readPlan(
+      [SourceFile(path: "archive.md", bytes: text, kind: .archive)], configuration: configuration)
     lineEnd = text.contains(0x0D) ? (text.contains(0x0A) ? [0x0D, 0x0A] : [0x0D]) : [0x0A]
   }
 
@@ -28,7 +29,9 @@ package struct ArchiveText {
     let lines = item.reduce(into: [UInt8]()) { $0 += $1 + lineEnd }
     var (project, depth) = deepest(headings)
     // A file of nothing but the heading has that one as its top.
-    if project == nil, depth == 0, plan.projects.count == 1, plan.tasks.isEmpty, text.isEmpty { project = nil }
+    if project == nil, depth == 0, plan.projects.count == 1, plan.tasks.isEmpty, text.isEmpty {
+      project = nil
+    }
     let missing = headings[depth...]
     var new: [UInt8] = []
     for (offset, heading) in missing.enumerated() {
@@ -68,7 +71,9 @@ package struct ArchiveText {
   private func isHeading(_ project: ProjectIndex) -> Bool { !plan[project].range.isEmpty }
 
   private func lastItem(of project: ProjectIndex, _ outline: FileOutline) -> FileOutline.Item? {
-    let own = plan.tasks(of: project).last { plan.tasks[$0].project == project && plan.tasks[$0].parent.isNone }
+    let own = plan.tasks(of: project).last {
+      plan.tasks[$0].project == project && plan.tasks[$0].parent.isNone
+    }
     return own.flatMap { outline.item(at: Int(plan.tasks[$0].start)) }
   }
 

@@ -66,7 +66,9 @@ extension PlanEditor {
     }
   }
 
-  private mutating func writeSuccessor(of task: TaskIndex, _ succession: Succession, on day: Day) throws(EditProblem) {
+  private mutating func writeSuccessor(of task: TaskIndex, _ succession: Succession, on day: Day)
+    throws(EditProblem)
+  {
     let file = plan[task].file
     let bytes = plan[file].bytes
     let item = try item(of: task)
@@ -81,7 +83,9 @@ extension PlanEditor {
     changes += logRemovals(below: task, in: item)
     let lower = item.start
     var text = Array(bytes[lower..<item.end]).applying(
-      changes.map { TextEdit($0.range.lowerBound - lower..<$0.range.upperBound - lower, bytes: $0.replacement) })
+      changes.map {
+        TextEdit($0.range.lowerBound - lower..<$0.range.upperBound - lower, bytes: $0.replacement)
+      })
     while let last = text.last, last.isLineEnd { text.removeLast() }
     text += lineEnd(near: item.start, in: file) + bytes.linePrefix(before: item.start)
     append(TextEdit(lower..<lower, bytes: text), to: file)
@@ -90,7 +94,8 @@ extension PlanEditor {
 
   /// Dates move, facts and ids go, links among the subtasks stay.
   private func renew(
-    _ paragraph: inout EditableParagraph, _ task: TaskIndex, root: TaskIndex, _ succession: Succession, on day: Day,
+    _ paragraph: inout EditableParagraph, _ task: TaskIndex, root: TaskIndex, _ succession: Succession,
+    on day: Day,
     _ names: [TaskIndex: String]
   ) throws(EditProblem) {
     relink(&paragraph, task, names)
@@ -113,7 +118,8 @@ extension PlanEditor {
       }
     }
     if let tag = paragraph.tag(.created) { paragraph.replaceValue(of: tag, with: today.description) }
-    if let name = names[task], let tag = paragraph.tags.first(where: { $0.key == .id || $0.key == .blockID }) {
+    if let name = names[task], let tag = paragraph.tags.first(where: { $0.key == .id || $0.key == .blockID })
+    {
       paragraph.replaceValue(of: tag, with: name)
     }
     guard task == root else { return }
@@ -129,12 +135,17 @@ extension PlanEditor {
     let bytes = plan.bytes(of: task)
     let base = Int(plan[task].textStart)
     // From the end, so that what stands before keeps its place.
-    for tag in plan.tags(of: task).reversed() where [.after, .endAfter, .before].contains(tag.key) && tag.isEffective {
-      guard let written = paragraph.tags.first(where: { $0.range == tag.range.shifted(by: -base) }) else { continue }
+    for tag in plan.tags(of: task).reversed()
+    where [.after, .endAfter, .before].contains(tag.key) && tag.isEffective {
+      guard let written = paragraph.tags.first(where: { $0.range == tag.range.shifted(by: -base) }) else {
+        continue
+      }
       var items: [String] = []
       for edge in plan.dependencies(of: task) where tag.value.contains(edge.reference.lowerBound) {
         let name = edge.reference.range
-        let end = bytes[name.upperBound..<tag.value.upperBound].firstIndex(of: UInt8(ascii: ",")) ?? tag.value.upperBound
+        let end =
+          bytes[name.upperBound..<tag.value.upperBound].firstIndex(of: UInt8(ascii: ","))
+          ?? tag.value.upperBound
         let endAndLag = String(decoding: bytes[name.upperBound..<end], as: UTF8.self)
         if case .task(let target) = edge.target, let new = names[target] {
           items.append(new + endAndLag)
@@ -176,9 +187,13 @@ extension PlanEditor {
     let outline = outline(of: file)
     var result: [TextEdit] = []
     var end = item.start
-    for position in root.position..<plan.subtree(of: root).upperBound where plan.tasks[position].flags.contains(.hasLog) {
+    for position in root.position..<plan.subtree(of: root).upperBound
+    where plan.tasks[position].flags.contains(.hasLog) {
       for entry in plan.logs(of: .task(TaskIndex(position))) {
-        guard let log = outline.items.last(where: { $0.start < entry.range.lowerBound && $0.content == entry.range.lowerBound }),
+        guard
+          let log = outline.items.last(where: {
+            $0.start < entry.range.lowerBound && $0.content == entry.range.lowerBound
+          }),
           bytes.startOfLine(log.start) > item.start
         else { continue }
         let range = bytes.startOfLine(log.start)..<min(bytes.pastLineEnd(log.end), item.end)
@@ -218,7 +233,8 @@ package struct FreshNames {
   /// `name-2` for `name`, `name-3` for `name-2`, up to the first that is free.
   package mutating func next(like name: String, in file: FileIndex?) -> String {
     var (stem, number) = (name, 1)
-    if let dash = name.lastIndex(of: "-"), let last = Int(name[name.index(after: dash)...]), last >= 0, last < 1_000_000,
+    if let dash = name.lastIndex(of: "-"), let last = Int(name[name.index(after: dash)...]), last >= 0,
+      last < 1_000_000,
       dash > name.startIndex
     {
       (stem, number) = (String(name[..<dash]), last)

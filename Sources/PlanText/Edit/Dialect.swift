@@ -193,7 +193,9 @@ package struct NewTag: Hashable, Sendable {
   /// `every …` in letters, digits, blanks and commas.
   private var isObsidianRule: Bool {
     value.lowercased().hasPrefix("every ")
-      && value.utf8.allSatisfy { $0.isASCIILetter || $0.isASCIIDigit || $0 == 0x20 || $0 == UInt8(ascii: ",") }
+      && value.utf8.allSatisfy {
+        $0.isASCIILetter || $0.isASCIIDigit || $0 == 0x20 || $0 == UInt8(ascii: ",")
+      }
   }
 
   private var hasPlainNames: Bool {

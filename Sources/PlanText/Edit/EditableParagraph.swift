@@ -14,7 +14,8 @@ package enum EditProblem: Error, Hashable, Sendable {
   package var message: String {
     switch self {
     case .unreadableThere(let tag): "`\(tag)` would not be read as a tag on that line"
-    case .notATaskText(let text): text.isEmpty ? "the text is empty" : "`\(text)` would not be read as a task's text"
+    case .notATaskText(let text):
+      text.isEmpty ? "the text is empty" : "`\(text)` would not be read as a task's text"
     case .moved: "the task does not stand any more where it was read"
     case .noHeading(let name): "'\(name)' has no heading and no front matter that could hold a tag"
     }
@@ -78,7 +79,9 @@ package struct EditableParagraph {
     var (front, back) = (0, 0)
     let shorter = min(bytes.count, original.count)
     while front < shorter, bytes[front] == original[front] { front += 1 }
-    while back < shorter - front, bytes[bytes.count - 1 - back] == original[original.count - 1 - back] { back += 1 }
+    while back < shorter - front, bytes[bytes.count - 1 - back] == original[original.count - 1 - back] {
+      back += 1
+    }
     return TextEdit(
       range.lowerBound + front..<range.upperBound - back, bytes: Array(bytes[front..<bytes.count - back]))
   }
@@ -95,7 +98,9 @@ package struct EditableParagraph {
 
   /// Gives a key that takes one value this one, where the key stands, else behind the other tags.
   package mutating func set(_ tag: NewTag) throws(EditProblem) {
-    if let old = tags.first(where: { isSame($0, tag) && $0.isEffective }) ?? tags.first(where: { isSame($0, tag) }) {
+    if let old = tags.first(where: { isSame($0, tag) && $0.isEffective })
+      ?? tags.first(where: { isSame($0, tag) })
+    {
       if let text = replacement(of: old, by: tag) {
         replace(old.range.range, with: text)
       } else {
@@ -110,7 +115,9 @@ package struct EditableParagraph {
 
   /// Adds a name, a label or another value of a key that takes several; one that is there already stays.
   package mutating func add(_ tag: NewTag) throws(EditProblem) {
-    if tags.contains(where: { isSame($0, tag) && $0.isEffective && bytes[$0.value].elementsEqual(tag.value.utf8) }) {
+    if tags.contains(where: {
+      isSame($0, tag) && $0.isEffective && bytes[$0.value].elementsEqual(tag.value.utf8)
+    }) {
       return
     }
     insert(tag)
@@ -127,7 +134,9 @@ package struct EditableParagraph {
   /// Takes out an own key.
   package mutating func removeAttribute(_ name: String) {
     let wanted = name.lowercased()
-    while let found = tags.last(where: { $0.key == .attribute && attributeName($0) == wanted }) { remove(found) }
+    while let found = tags.last(where: { $0.key == .attribute && attributeName($0) == wanted }) {
+      remove(found)
+    }
   }
 
   /// Replaces the value of a tag, which stays where and how it is.
@@ -139,11 +148,14 @@ package struct EditableParagraph {
   package mutating func setText(_ text: String) throws(EditProblem) {
     let kept = tags.filter { $0.flags.contains(.hidden) }
     var line: [UInt8] = []
-    if let lead = kept.first, lead.key == .priority, lead.form == .sign, lead.range.lowerBound == leadingBlanks {
+    if let lead = kept.first, lead.key == .priority, lead.form == .sign,
+      lead.range.lowerBound == leadingBlanks
+    {
       line += bytes[lead.range.range] + [0x20]
     }
     line += Array(text.utf8)
-    for tag in kept where !(tag.key == .priority && tag.form == .sign && tag.range.lowerBound == leadingBlanks) {
+    for tag in kept
+    where !(tag.key == .priority && tag.form == .sign && tag.range.lowerBound == leadingBlanks) {
       line += [0x20] + bytes[tag.range.range]
     }
     for comment in comments { line += [0x20] + bytes[comment] }
@@ -182,7 +194,8 @@ package struct EditableParagraph {
       switch old.key {
       case .priority:
         let letter = new.value.uppercased().utf8.first ?? 0
-        let fits = new.value.utf8.count == 1 && (UInt8(ascii: "A")...options.lastParenthesesPriority).contains(letter)
+        let fits =
+          new.value.utf8.count == 1 && (UInt8(ascii: "A")...options.lastParenthesesPriority).contains(letter)
         return fits ? "(\(new.value.uppercased()))" : nil
       case .estimate: return "~" + new.value
       default: return new.text(in: .keyValue)
@@ -192,7 +205,9 @@ package struct EditableParagraph {
       guard let dialect = Dialect(old.form) else { return nil }
       if dialect == .keyValue { return new.text(in: .keyValue) }
       // A field that the plugin cannot read must not stay among its fields.
-      guard dialect == .emoji ? new.isField(in: dialect) : new.text(in: dialect).hasSuffix(dialect == .bracket ? "]" : ")")
+      guard
+        dialect == .emoji
+          ? new.isField(in: dialect) : new.text(in: dialect).hasSuffix(dialect == .bracket ? "]" : ")")
       else { return nil }
       return new.text(in: dialect)
     }
@@ -209,7 +224,7 @@ package struct EditableParagraph {
     let place = place(for: tag, dialect)
     var inserted = Array(text.utf8)
     if place > 0, !bytes[place - 1].isBlank { inserted.insert(0x20, at: 0) }
-    if place < bytes.count, !bytes[place].isSpace, bytes[place] != UInt8(ascii: "\\") { inserted.append(0x20) }
+    if place < bytes.count, !bytes[place].isSpace { inserted.append(0x20) }
     bytes.insert(contentsOf: inserted, at: place)
     scan()
   }
@@ -240,7 +255,9 @@ package struct EditableParagraph {
   /// The end of the first line's text, without comments that silence rules and without a hard line break's backslash.
   private var endOfTags: Int {
     var end = firstLineEnd
-    for comment in comments.reversed() where comment.upperBound == end { end = withoutBlanks(comment.lowerBound) }
+    for comment in comments.reversed() where comment.upperBound == end {
+      end = withoutBlanks(comment.lowerBound)
+    }
     if firstLineEnd < bytes.count {
       var slashes = 0
       while slashes < end, bytes[end - 1 - slashes] == UInt8(ascii: "\\") { slashes += 1 }
@@ -268,7 +285,9 @@ package struct EditableParagraph {
         bytes.removeSubrange(lower..<upper)
         return scan()
       }
-    } else if before > 0, bytes[before - 1] == UInt8(ascii: ","), upper < bytes.count, bytes[upper] == UInt8(ascii: ")") {
+    } else if before > 0, bytes[before - 1] == UInt8(ascii: ","), upper < bytes.count,
+      bytes[upper] == UInt8(ascii: ")")
+    {
       lower = before - 1
     }
     let next = upper < bytes.count ? bytes[upper] : 0x0A
@@ -284,7 +303,9 @@ package struct EditableParagraph {
   /// Reads again what was written.
   private func check(_ new: NewTag) throws(EditProblem) {
     let isThere = tags.contains { tag in
-      guard isSame(tag, new), !tag.flags.contains(.unreadable), !tag.flags.contains(.repeated) else { return false }
+      guard isSame(tag, new), !tag.flags.contains(.unreadable), !tag.flags.contains(.repeated) else {
+        return false
+      }
       let text = text(of: tag)
       switch new.key.valueKind {
       case .priority: return UInt8(truncatingIfNeeded: tag.simple) == new.value.uppercased().utf8.first

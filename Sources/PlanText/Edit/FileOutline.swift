@@ -128,7 +128,8 @@ package struct FileOutline: Sendable {
     default: kind = .other
     }
     let start = places.start(node)
-    blocks.append(Block(kind: kind, start: start, end: max(start, endOfText(places.lines(node), startingAt: start))))
+    blocks.append(
+      Block(kind: kind, start: start, end: max(start, endOfText(places.lines(node), startingAt: start))))
   }
 
   /// The end of the last line of a block that holds something, without the line end; in a block quote, a line of

@@ -29,7 +29,9 @@ extension PlanEditor {
   func lineEnd(near offset: Int, in file: FileIndex) -> [UInt8] {
     let bytes = plan[file].bytes
     var end = bytes.endOfLine(offset)
-    if end == bytes.count { end = bytes[..<min(offset, bytes.count)].lastIndex { $0.isLineEnd } ?? bytes.count }
+    if end == bytes.count {
+      end = bytes[..<min(offset, bytes.count)].lastIndex { $0.isLineEnd } ?? bytes.count
+    }
     guard end < bytes.count else { return [0x0A] }
     if bytes[end] == 0x0A { return end > 0 && bytes[end - 1] == 0x0D ? [0x0D, 0x0A] : [0x0A] }
     return end + 1 < bytes.count && bytes[end + 1] == 0x0A ? [0x0D, 0x0A] : [0x0D]
@@ -104,14 +106,20 @@ extension PlanEditor {
     let own = plan.tasks(of: project).reversed().first {
       plan.tasks[$0].project == project && plan.tasks[$0].parent.isNone
     }
-    if let own, let item = outline.item(at: Int(plan.tasks[own].start)) { return placement(after: item, in: record.file) }
+    if let own, let item = outline.item(at: Int(plan.tasks[own].start)) {
+      return placement(after: item, in: record.file)
+    }
     let bytes = plan[record.file].bytes
     let isHeading = record.level > 0 || hasHeading(project)
     let start = isHeading ? record.range.upperBound : outline.bodyStart
     let next = plan.projects[(project.position + 1)...].first
     let limit = next?.file == record.file ? next?.range.lowerBound ?? bytes.count : bytes.count
     let inside = outline.blocks.filter { $0.start >= start && $0.start < limit }
-    if let last = inside.last, last.kind == .list, let item = outline.items.last(where: { $0.start >= last.start && $0.start < last.end && $0.parent == nil }) {
+    if let last = inside.last, last.kind == .list,
+      let item = outline.items.last(where: {
+        $0.start >= last.start && $0.start < last.end && $0.parent == nil
+      })
+    {
       return placement(after: item, in: record.file)
     }
     let offset = inside.last?.end ?? start
@@ -123,12 +131,13 @@ extension PlanEditor {
       after: isAtStart ? (follows ? lineEnd + lineEnd : lineEnd) : follows ? lineEnd : [], lineEnd: lineEnd)
   }
 
-  /// True if a file's top project is its only level-1 heading.
-  func hasHeading(_ project: ProjectIndex) -> Bool {
+  /// True if a project stands in a heading: every one but a file's top, and that one where it is its only level-1
+  /// heading.
+  mutating func hasHeading(_ project: ProjectIndex) -> Bool {
     let record = plan[project]
-    guard record.level == 0, !record.range.isEmpty else { return record.level > 0 }
-    // A title of the front matter stands before its body, and has no `#` and no underline.
-    return outlines[record.file].map { record.range.lowerBound >= $0.bodyStart } ?? (record.range.lowerBound > 0)
+    guard record.level == 0 else { return true }
+    // A title of the front matter stands before the body.
+    return !record.range.isEmpty && record.range.lowerBound >= outline(of: record.file).bodyStart
   }
 
   private func nextLineHoldsText(_ offset: Int, _ bytes: [UInt8]) -> Bool {

@@ -31,7 +31,9 @@ extension PlanEditor {
     var upper = bytes.pastLineEnd(item.end)
     let isBlankBefore = lower == 0 || isBlankLine(endingAt: lower, bytes)
     let next = bytes.endOfLine(upper)
-    if isBlankBefore, upper < bytes.count, bytes[upper..<next].allSatisfy(\.isBlank) { upper = bytes.pastLineEnd(next) }
+    if isBlankBefore, upper < bytes.count, bytes[upper..<next].allSatisfy(\.isBlank) {
+      upper = bytes.pastLineEnd(next)
+    }
     return lower..<upper
   }
 
@@ -58,7 +60,10 @@ extension PlanEditor {
 
   /// Puts an item in; its lines keep their distance from its content.
   mutating func put(_ text: ItemText, at place: Placement, in file: FileIndex) {
-    append(TextEdit(place.offset..<place.offset, bytes: place.text(PlanEditor.fitted(text, to: place.marker.count))), to: file)
+    append(
+      TextEdit(
+        place.offset..<place.offset, bytes: place.text(PlanEditor.fitted(text, to: place.marker.count))),
+      to: file)
   }
 
   /// The lines with their indentation made that of a marker of another width.
@@ -89,7 +94,9 @@ extension PlanEditor {
       guard next > end, next < item.end else { break }
       start = next
     }
-    for position in lines.indices.dropFirst() { lines[position] = PlanEditor.without(prefix, lines[position]) }
+    for position in lines.indices.dropFirst() {
+      lines[position] = PlanEditor.without(prefix, lines[position])
+    }
     return ItemText(lines: lines, width: item.content - item.start, isOrdered: item.number != nil)
   }
 
@@ -167,6 +174,7 @@ extension PlanEditor {
     let next = bytes.pastLineEnd(offset)
     let follows = next < bytes.count && !bytes[next..<bytes.endOfLine(next)].allSatisfy(\.isBlank)
     append(
-      TextEdit(offset..<offset, bytes: end + end + Array("- ".utf8) + entry + (follows ? end : [])), to: record.file)
+      TextEdit(offset..<offset, bytes: end + end + Array("- ".utf8) + entry + (follows ? end : [])),
+      to: record.file)
   }
 }

@@ -50,7 +50,9 @@ extension PlanEditor {
     var rest: [TagEdit] = []
     var matter = FrontMatterEditor(plan[record.file], body: outline.bodyStart)
     for change in changes {
-      let own = plan.tags(of: project).first { $0.form == .frontMatter && change.concerns($0, of: project, in: plan) }
+      let own = plan.tags(of: project).first {
+        $0.form == .frontMatter && change.concerns($0, of: project, in: plan)
+      }
       if let own { matter.change(own, to: change.tag?.value) } else { rest.append(change) }
     }
     if hasHeading(project) {
@@ -96,7 +98,9 @@ extension PlanEditor {
     if let below, let paragraph, let edit = paragraph.edit {
       // Of a paragraph without a tag no empty line is left.
       let isEmpty = paragraph.bytes.allSatisfy(\.isSpace)
-      append(isEmpty ? TextEdit(below.start..<bytes.pastLineEnd(bytes.endOfLine(below.end)), "") : edit, to: record.file)
+      append(
+        isEmpty ? TextEdit(below.start..<bytes.pastLineEnd(bytes.endOfLine(below.end)), "") : edit,
+        to: record.file)
     }
     guard !new.isEmpty else { return }
     let end = bytes.endOfLine(record.range.upperBound)
@@ -159,7 +163,9 @@ private struct FrontMatterEditor {
       let start = bytes.starts(with: "\u{FEFF}", at: 0) ? 3 : 0
       let end = bytes.contains(0x0D) ? "\r\n" : "\n"
       guard edits.isEmpty else {
-        edits[0] = TextEdit(start..<start, "---\(end)plan:\(end)\((lines + [line]).joined(separator: end))\(end)---\(end)\(end)")
+        edits[0] = TextEdit(
+          start..<start, "---\(end)plan:\(end)\((lines + [line]).joined(separator: end))\(end)---\(end)\(end)"
+        )
         lines.append(line)
         return
       }
@@ -172,7 +178,8 @@ private struct FrontMatterEditor {
     if let mapping {
       edits.append(TextEdit(mapping..<mapping, line + end))
     } else {
-      let fence = bytes.startOfLine(max(0, body - 1 - (bytes[body - 1] == 0x0A && body > 1 && bytes[body - 2] == 0x0D ? 1 : 0)))
+      let fence = bytes.startOfLine(
+        max(0, body - 1 - (bytes[body - 1] == 0x0A && body > 1 && bytes[body - 2] == 0x0D ? 1 : 0)))
       edits.append(TextEdit(fence..<fence, (lines.isEmpty ? "plan:\(end)" : "") + line + end))
       lines.append(line)
     }
@@ -198,7 +205,9 @@ private struct FrontMatterEditor {
       $0.isASCIILetter || $0.isASCIIDigit || $0 >= 0x80 || " .,+/_-|=;".utf8.contains($0)
     }
     let first = value.utf8.first ?? 0x20
-    if isPlain, first.isASCIILetter || first.isASCIIDigit || first >= 0x80, !["yes", "no", "on", "off", "true", "false", "null"].contains(value.lowercased()) {
+    if isPlain, first.isASCIILetter || first.isASCIIDigit || first >= 0x80,
+      !["yes", "no", "on", "off", "true", "false", "null"].contains(value.lowercased())
+    {
       return value
     }
     let escaped = value.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "''")

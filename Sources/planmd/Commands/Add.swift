@@ -27,7 +27,9 @@ struct Add: ParsableCommand {
       switch try edit.destination(to) {
       case .project(let project): place = try add(text, to: project, &edit)
       case .task(let task):
-        let line = try edit.attempt { try text.line(edit.editor, in: edit.editor.dialect(of: edit.plan[task].file)) }
+        let line = try edit.attempt {
+          try text.line(edit.editor, in: edit.editor.dialect(of: edit.plan[task].file))
+        }
         try edit.attempt { try edit.editor.add(line, below: task) }
         place = "below '\(edit.plan.text(of: task))'"
       }
@@ -38,7 +40,8 @@ struct Add: ParsableCommand {
     try edit.finish(title: "add \(text.text)")
   }
 
-  private func add(_ text: NewTaskText, to project: ProjectIndex, _ edit: inout EditSession) throws -> String {
+  private func add(_ text: NewTaskText, to project: ProjectIndex, _ edit: inout EditSession) throws -> String
+  {
     let file = edit.plan[project].file
     let line = try edit.attempt { try text.line(edit.editor, in: edit.editor.dialect(of: file)) }
     edit.editor.add(line, to: project)
@@ -55,7 +58,8 @@ struct Add: ParsableCommand {
     }
     guard try edit.isFree(path) else {
       throw WorkspaceError(
-        "the inbox '\(path)' is no file of the plan", help: "name a project with --to, or another inbox in planmd.yaml")
+        "the inbox '\(path)' is no file of the plan",
+        help: "name a project with --to, or another inbox in planmd.yaml")
     }
     let line = try edit.attempt { try text.line(edit.editor, in: .keyValue) }
     edit.newFiles.append((path, Array("# Inbox\n\n- ".utf8) + line + [0x0A]))

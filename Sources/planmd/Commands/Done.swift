@@ -50,14 +50,18 @@ struct Done: ParsableCommand {
     guard let answer = edit.session.world.ask("\(what):\n\(names)\nComplete them, too? [y/N] ") else {
       throw WorkspaceError("\(what):\n\(names)", help: help)
     }
-    guard ["y", "yes"].contains(answer.trimmed.lowercased()) else { throw WorkspaceError("nothing is changed", help: help) }
+    guard ["y", "yes"].contains(answer.trimmed.lowercased()) else {
+      throw WorkspaceError("nothing is changed", help: help)
+    }
     return true
   }
 
   private func say(_ completion: Completion, _ edit: inout EditSession) {
     let plan = edit.plan
     var details: [String] = []
-    if !completion.subtasks.isEmpty { details.append("with \(counted(completion.subtasks.count, "subtask"))") }
+    if !completion.subtasks.isEmpty {
+      details.append("with \(counted(completion.subtasks.count, "subtask"))")
+    }
     if completion.isRemoved { details.append("taken out, as onCompletion:delete says") }
     edit.say("done", completion.task, details.joined(separator: ", "))
     let recurring = completion.subtasks.filter { plan[$0].keys.contains(.recurrence) }
@@ -75,8 +79,11 @@ struct Done: ParsableCommand {
       edit.say("  next: \(next) (\(next.weekday.shortName))")
     }
     guard succession.passed > 0 else { return }
-    let days = "\(counted(succession.passed, "occurrence")) of the series \(succession.passed == 1 ? "is" : "are") past"
-    edit.say(next > edit.today ? "  \(days), and skipped" : "  \(days), the next one among them; a rule with ++ skips them")
+    let days =
+      "\(counted(succession.passed, "occurrence")) of the series \(succession.passed == 1 ? "is" : "are") past"
+    edit.say(
+      next > edit.today
+        ? "  \(days), and skipped" : "  \(days), the next one among them; a rule with ++ skips them")
   }
 }
 

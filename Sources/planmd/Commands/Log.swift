@@ -66,7 +66,9 @@ struct Log: ParsableCommand {
     guard probe?.minutes != nil || probe?.isRunning == true else {
       let looksLikeAmount = words[0].utf8.first.map { $0.isASCIIDigit || $0 == UInt8(ascii: "-") } ?? false
       if let probe, case .expense = probe.kind { return "\(day) \(text)" }
-      if looksLikeAmount, words[0].utf8.contains(where: { $0.isASCIILetter }), words[0].utf8.allSatisfy({ $0.isASCIIDigit || $0.isASCIILetter || "-.:,".utf8.contains($0) }) {
+      if looksLikeAmount, words[0].utf8.contains(where: { $0.isASCIILetter }),
+        words[0].utf8.allSatisfy({ $0.isASCIIDigit || $0.isASCIILetter || "-.:,".utf8.contains($0) })
+      {
         throw WorkspaceError(
           "'\(words[0])' is no effort and no amount of money",
           help: "write it as 2h30m, 9:00-11:30 or 350EUR; for a note that begins so, put a word in front")
@@ -134,12 +136,15 @@ struct Log: ParsableCommand {
     }
     try edit.checkWritable(entry.file)
     let bytes = edit.plan[entry.file].bytes
-    guard let end = Log.endOfRange(bytes, entry.range.range) else { throw WorkspaceError("the timer cannot be read") }
+    guard let end = Log.endOfRange(bytes, entry.range.range) else {
+      throw WorkspaceError("the timer cannot be read")
+    }
     let minute = try edit.session.world.minuteOfDay()
     guard entry.day < edit.today else {
       guard entry.day == edit.today, minute > from else {
         throw WorkspaceError(
-          "the timer began \(entry.day == edit.today ? "this minute" : "on \(entry.day)")", help: "change the entry by hand")
+          "the timer began \(entry.day == edit.today ? "this minute" : "on \(entry.day)")",
+          help: "change the entry by hand")
       }
       edit.editor.append(TextEdit(end..<end, Log.clock(minute)), to: entry.file)
       return edit.say("timer stopped", task, "\(Effort(minutes: minute - from).text(units: edit.plan.units))")
@@ -147,14 +152,18 @@ struct Log: ParsableCommand {
     // A range ends at midnight; the rest is another day's.
     edit.editor.append(TextEdit(end..<end, "24:00"), to: entry.file)
     guard edit.today == entry.day + 1, minute > 0 else {
-      edit.warn("the timer of '\(edit.plan.text(of: task))' ran since \(entry.day): its entry ends at midnight", help: "look at it")
+      edit.warn(
+        "the timer of '\(edit.plan.text(of: task))' ran since \(entry.day): its entry ends at midnight",
+        help: "look at it")
       return edit.say("timer stopped", task)
     }
     let name = entry.person.map { " @" + edit.plan[entry.file].text($0.range) } ?? ""
     let note = edit.plan[entry.file].text(entry.note.range)
     let rest = "\(edit.today) 0:00-\(Log.clock(minute))\(name)\(note.isEmpty ? "" : " " + note)"
     try edit.attempt { try edit.editor.log(Array(rest.utf8), below: task) }
-    edit.say("timer stopped", task, "\(Effort(minutes: 24 * 60 - from + minute).text(units: edit.plan.units)), over midnight")
+    edit.say(
+      "timer stopped", task,
+      "\(Effort(minutes: 24 * 60 - from + minute).text(units: edit.plan.units)), over midnight")
   }
 
   private static func running(_ edit: EditSession) -> [LogEntry] {
@@ -171,7 +180,11 @@ struct Log: ParsableCommand {
   /// One past the `9:00-` of a running timer.
   private static func endOfRange(_ bytes: [UInt8], _ range: Range<Int>) -> Int? {
     var offset = range.lowerBound + 10
-    while offset < range.upperBound, bytes[offset].isBlank || bytes[offset] == UInt8(ascii: ":") && bytes[offset - 1].isASCIIDigit && offset == range.lowerBound + 10 { offset += 1 }
+    while offset < range.upperBound,
+      bytes[offset].isBlank
+        || bytes[offset] == UInt8(ascii: ":") && bytes[offset - 1].isASCIIDigit
+          && offset == range.lowerBound + 10
+    { offset += 1 }
     while offset < range.upperBound, !bytes[offset].isBlank { offset += 1 }
     return offset <= range.upperBound ? offset : nil
   }

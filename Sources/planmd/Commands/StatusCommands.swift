@@ -10,7 +10,9 @@ struct TargetOptions: ParsableArguments {
 
   @OptionGroup var filter: QueryOption
 
-  func tasks(_ edit: inout EditSession) throws -> [TaskIndex] { try edit.tasks(references, query: filter.query) }
+  func tasks(_ edit: inout EditSession) throws -> [TaskIndex] {
+    try edit.tasks(references, query: filter.query)
+  }
 
   /// For the history that `undo` shows.
   func title(_ verb: String) -> String {
@@ -36,7 +38,8 @@ struct Start: ParsableCommand {
 struct Cancel: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Cancel tasks.",
-    discussion: "What waits for a cancelled task is reported by lint. Open subtasks are held by a cancelled parent.")
+    discussion:
+      "What waits for a cancelled task is reported by lint. Open subtasks are held by a cancelled parent.")
 
   @OptionGroup var target: TargetOptions
   @OptionGroup var options: EditOptions
@@ -85,7 +88,8 @@ struct Hold: ParsableCommand {
       return NewTag(.waiting, text.trimmed)
     }
     for task in try target.tasks(&edit) {
-      try edit.setStatus(tag == nil ? .held : .waiting, of: task, verb: tag == nil ? "held" : "waiting", adding: tag)
+      try edit.setStatus(
+        tag == nil ? .held : .waiting, of: task, verb: tag == nil ? "held" : "waiting", adding: tag)
     }
     try edit.finish(title: target.title("hold"))
   }
@@ -93,10 +97,14 @@ struct Hold: ParsableCommand {
 
 extension EditSession {
   /// Changes a box, with the tags that say when, and says so; nothing where the status is that already.
-  mutating func setStatus(_ status: Status, of task: TaskIndex, verb: String, adding tag: NewTag? = nil) throws {
+  mutating func setStatus(_ status: Status, of task: TaskIndex, verb: String, adding tag: NewTag? = nil)
+    throws
+  {
     let today = today
     let record = plan[task]
-    guard record.status != status || tag != nil || record.flags.contains(.unknownStatus) || record.flags.contains(.questioned)
+    guard
+      record.status != status || tag != nil || record.flags.contains(.unknownStatus)
+        || record.flags.contains(.questioned)
     else { return say("already \(verb)", task) }
     try attempt {
       try editor.change(task, status: status) { paragraph throws(EditProblem) in

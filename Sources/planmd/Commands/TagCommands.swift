@@ -12,7 +12,8 @@ struct SetTags: ParsableCommand {
       --where all arguments are tags, for every task that matches.
       """)
 
-  @Argument(help: ArgumentHelp("A task or project, then key:value, @name or #label.", valueName: "ref key:value"))
+  @Argument(
+    help: ArgumentHelp("A task or project, then key:value, @name or #label.", valueName: "ref key:value"))
   var arguments: [String]
 
   @OptionGroup var filter: QueryOption
@@ -76,9 +77,11 @@ struct Edit: ParsableCommand {
 struct Assign: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Give a task to someone.",
-    discussion: "Who had it before has it no more. assign REF @ann @bob gives it to both, assign REF none to nobody.")
+    discussion:
+      "Who had it before has it no more. assign REF @ann @bob gives it to both, assign REF none to nobody.")
 
-  @Argument(help: ArgumentHelp("The task, then names: @ann, @ann|bob, @crew(2), or none.", valueName: "ref @name"))
+  @Argument(
+    help: ArgumentHelp("The task, then names: @ann, @ann|bob, @crew(2), or none.", valueName: "ref @name"))
   var arguments: [String]
 
   @OptionGroup var filter: QueryOption
@@ -91,7 +94,8 @@ struct Assign: ParsableCommand {
       throw WorkspaceError("nobody is named", help: "write the task, then a name: planmd assign REF @ann")
     }
     let takesOut = names == ["none"]
-    let changes = try takesOut ? [] : names.map { try TagEdit($0.hasPrefix("@") ? $0 : "@" + $0, edit.session) }
+    let changes =
+      try takesOut ? [] : names.map { try TagEdit($0.hasPrefix("@") ? $0 : "@" + $0, edit.session) }
     try warnAboutUnknown(names, edit)
     for task in try edit.tasks(filter.query == nil ? [arguments[0]] : [], query: filter.query) {
       try edit.attempt {
@@ -154,14 +158,19 @@ struct Defer: ParsableCommand {
     }
     edit.say("deferred", task, "\(key.name) \(old.map { "\($0) -> " } ?? "")\(new)")
     let skipped = edit.plan.skippedByDeferring(task, key, to: new)
-    if skipped > 0 { edit.say("  \(counted(skipped, "occurrence")) of the series \(skipped == 1 ? "is" : "are") skipped") }
-    if let due = edit.plan.due(task), key != .due, new.first > due { edit.say("  that is after its due day \(due)") }
+    if skipped > 0 {
+      edit.say("  \(counted(skipped, "occurrence")) of the series \(skipped == 1 ? "is" : "are") skipped")
+    }
+    if let due = edit.plan.due(task), key != .due, new.first > due {
+      edit.say("  that is after its due day \(due)")
+    }
     try edit.finish(title: "defer \(reference) \(when.joined(separator: " "))")
   }
 
   private func chosenKey(_ plan: Plan, _ task: TaskIndex) throws -> TagKey {
     guard let key else {
-      return plan.tag(.scheduled, of: task) != nil ? .scheduled : plan.tag(.due, of: task) != nil ? .due : .start
+      return plan.tag(.scheduled, of: task) != nil
+        ? .scheduled : plan.tag(.due, of: task) != nil ? .due : .start
     }
     switch TagKey(spelling: key) {
     case .due?: return .due
@@ -176,7 +185,8 @@ struct Defer: ParsableCommand {
     if let date = try? DateValue(parsing: text) { return date }
     let calendar = edit.plan.configuration.calendar
     // `+2w` counts from where the date stands, unless that is past: who defers means a later day than both.
-    let base = text.hasPrefix("+") || text.hasPrefix("-") ? max(old?.last ?? edit.today, edit.today) : edit.today
+    let base =
+      text.hasPrefix("+") || text.hasPrefix("-") ? max(old?.last ?? edit.today, edit.today) : edit.today
     guard let day = RelativeDate.resolve(text, today: base, calendar: calendar) else {
       _ = try readDay(text, edit.session, option: "defer")
       return DateValue(edit.today)
@@ -209,7 +219,9 @@ struct Move: ParsableCommand {
       try edit.attempt { try edit.editor.move(task, to: project) }
       edit.say("moved", task, "to \(edit.plan.path(of: project).joined(separator: " / "))")
       if edit.plan.tag(.blockID, of: task) != nil, edit.plan[task].file != edit.plan[project].file {
-        edit.warn("'\(edit.plan.text(of: task))' has a block id, which links from other files find by its file's name")
+        edit.warn(
+          "'\(edit.plan.text(of: task))' has a block id, which links from other files find by its file's name"
+        )
       }
     }
     try edit.finish(title: target.title("move") + " --to \(to)")
@@ -219,7 +231,9 @@ struct Move: ParsableCommand {
 struct Remove: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Take tasks out, with everything below them.",
-    discussion: "planmd undo brings them back; planmd archive keeps finished work, planmd cancel says that it will not be done.")
+    discussion:
+      "planmd undo brings them back; planmd archive keeps finished work, planmd cancel says that it will not be done."
+  )
 
   @OptionGroup var target: TargetOptions
   @OptionGroup var options: EditOptions
@@ -243,6 +257,8 @@ struct Remove: ParsableCommand {
       return true
     }
     guard let waiting else { return }
-    edit.warn("'\(edit.plan.name(of: waiting.owner))' depends on it: \(edit.plan[waiting.file].text(waiting.reference.range))")
+    edit.warn(
+      "'\(edit.plan.name(of: waiting.owner))' depends on it: \(edit.plan[waiting.file].text(waiting.reference.range))"
+    )
   }
 }

@@ -22,7 +22,8 @@ struct ArchiveWriter {
 
   mutating func move(_ task: TaskIndex) throws {
     let year = (plan.finishedDay(task) ?? today).year
-    let path = pattern.split(separator: "{year}", omittingEmptySubsequences: false).joined(separator: padded(year, 4))
+    let path = pattern.split(separator: "{year}", omittingEmptySubsequences: false).joined(
+      separator: padded(year, 4))
     let position = file(path)
     let item = try editor.standaloneText(of: task)
     files[position].text = ArchiveText(files[position].text, plan.configuration).adding(
@@ -48,7 +49,9 @@ struct ArchiveWriter {
       let file = plan[node].file
       let tags = plan.tags(of: node).filter { $0.isEffective && $0.key.isInherited }.map { tag -> String in
         let value = plan.text(of: tag, in: file)
-        if tag.key == .attribute { return NewTag(attribute: plan.attributeKey(tag, in: file), value).text(in: .keyValue) }
+        if tag.key == .attribute {
+          return NewTag(attribute: plan.attributeKey(tag, in: file), value).text(in: .keyValue)
+        }
         return NewTag(tag.key, value).text(in: .keyValue)
       }
       return ArchiveText.Heading(name: plan[node].name, tags: tags)

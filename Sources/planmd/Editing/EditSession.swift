@@ -110,11 +110,13 @@ struct EditSession {
   func checkWritable(_ file: FileIndex) throws {
     let path = plan[file].path
     if plan[file].isArchive {
-      throw WorkspaceError("'\(path)' is the archive, which commands leave as it is", help: "change it by hand")
+      throw WorkspaceError(
+        "'\(path)' is the archive, which commands leave as it is", help: "change it by hand")
     }
     guard !plan.hasConflictMarkers(file) else {
       throw WorkspaceError(
-        "nothing is written to '\(path)': it has conflict markers", help: "resolve the conflict first", exitCode: 3)
+        "nothing is written to '\(path)': it has conflict markers", help: "resolve the conflict first",
+        exitCode: 3)
     }
   }
 
@@ -155,6 +157,11 @@ struct EditSession {
     for line in lines { try session.write(TerminalText.visibleLines(line + "\n")) }
   }
 
+  /// Writes changes that were made elsewhere.
+  func commit(_ changes: [FileChange], title: String) throws {
+    if !changes.isEmpty { try transaction?.commit(changes, title: title) }
+  }
+
   /// Edits that cannot be made are the input's fault, not the program's.
   func attempt<Result>(_ body: () throws -> Result) throws -> Result {
     do {
@@ -177,7 +184,8 @@ struct EditSession {
     let old = plan[file]
     let reread = readPlan(
       [SourceFile(path: old.path, bytes: text, kind: old.kind)], configuration: plan.configuration)
-    let before = Set(plan.projects.lazy.filter { $0.file == file && $0.parent.isNone }.prefix(1).map(\.firstTask))
+    let before = Set(
+      plan.projects.lazy.filter { $0.file == file && $0.parent.isNone }.prefix(1).map(\.firstTask))
     var counts: [Array<UInt8>: Int] = [:]
     if let first = before.first {
       var position = Int(first)

@@ -12,18 +12,23 @@ struct NewTaskText {
     self.session = session
     let joined = words.joined(separator: " ")
     // One line: a line break in it would begin something else.
-    let line = joined.unicodeScalars.map { $0.properties.isWhitespace || $0.value < 0x20 ? " " : String($0) }.joined()
-    text = NewTaskText.withDays(line.trimmed, session)
+    let line = joined.unicodeScalars.map { $0.properties.isWhitespace || $0.value < 0x20 ? " " : String($0) }
+      .joined()
+    text = writingOutDays(
+      line.trimmed, today: session.today, calendar: session.plan.configuration.calendar)
     guard !text.isEmpty else { throw WorkspaceError("the task has no text") }
     try TagEdit.refuseUnreadable(text, session)
     let plan = read(text)
     guard plan.tasks.count == 1, !plan.text(of: TaskIndex(0)).isEmpty else {
-      throw WorkspaceError("'\(text)' is not the text of a task", help: "write what is to be done, then its tags")
+      throw WorkspaceError(
+        "'\(text)' is not the text of a task", help: "write what is to be done, then its tags")
     }
   }
 
   private func read(_ text: String) -> Plan {
-    readPlan([SourceFile(path: "-", bytes: Array("- [ ] \(text)\n".utf8))], configuration: session.plan.configuration)
+    readPlan(
+      [SourceFile(path: "-", bytes: Array("- [ ] \(text)\n".utf8))], configuration: session.plan.configuration
+    )
   }
 
   /// What a person reads of it, and its tags.
@@ -40,7 +45,9 @@ struct NewTaskText {
     if tag.key == .assignee, tag.form == .sign {
       return NewTag(.assignee, plan.files[0].text(tag.range.lowerBound + 1..<tag.range.upperBound))
     }
-    if tag.key == .priority { return NewTag(.priority, String(UnicodeScalar(UInt8(truncatingIfNeeded: tag.simple)))) }
+    if tag.key == .priority {
+      return NewTag(.priority, String(UnicodeScalar(UInt8(truncatingIfNeeded: tag.simple))))
+    }
     return NewTag(tag.key, value)
   }
 
@@ -50,12 +57,15 @@ struct NewTaskText {
     let task = TaskIndex(0)
     let tags = plan.tags(of: task)
     let isPlain = Dialect.ofMost(tags) ?? .keyValue == .keyValue
-    guard dialect != .keyValue, isPlain, tags.contains(where: { $0.form == .keyValue || $0.form == .quoted }) else {
+    guard dialect != .keyValue, isPlain, tags.contains(where: { $0.form == .keyValue || $0.form == .quoted })
+    else {
       return Array("[ ] \(text)".utf8)
     }
     var single = PlanEditor(plan, today: session.today)
     // What was typed as key:value is taken out and written again.
-    let moved = tags.filter { ($0.form == .keyValue || $0.form == .quoted) && $0.flags.contains(.hidden) && $0.isEffective }
+    let moved = tags.filter {
+      ($0.form == .keyValue || $0.form == .quoted) && $0.flags.contains(.hidden) && $0.isEffective
+    }
     let news = moved.map { NewTaskText.new($0, plan) }
     try single.change(task) { paragraph throws(EditProblem) in
       paragraph.removeAll { tag in moved.contains { $0.key == tag.key && ($0.form == tag.form) } }
@@ -70,35 +80,5 @@ struct NewTaskText {
     }
     let written = try writer.texts().first?.text ?? bare
     return Array(written.dropFirst(2).prefix { !$0.isLineEnd })
-  }
-
-  /// `due:fri` with the day that the word means; so for every key that takes a date.
-  static func withDays(_ text: String, _ session: Session) -> String {
-    var result = ""
-    var rest = text[...]
-    while let colon = rest.firstIndex(of: ":") {
-      let before = rest[..<colon]
-      let start = before.lastIndex { !($0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-")) }.map { before.index(after: $0) } ?? before.startIndex
-      let behind = rest[rest.index(after: colon)...]
-      let isWordStart = start == rest.startIndex || " (".contains(rest[rest.index(before: start)])
-      var (value, end) = (behind.prefix { !$0.isWhitespace }, behind.prefix { !$0.isWhitespace }.endIndex)
-      if behind.first == "\"", let close = behind.dropFirst().firstIndex(of: "\"") {
-        value = behind[behind.index(after: behind.startIndex)..<close]
-        end = behind.index(after: close)
-      } else {
-        while let last = value.last, ",.;)".contains(last) { value.removeLast() }
-        end = value.endIndex
-      }
-      if isWordStart, let key = TagKey(spelling: String(before[start...])), key.valueKind == .date,
-        let day = RelativeDate.resolve(String(value), today: session.today, calendar: session.plan.configuration.calendar)
-      {
-        result += rest[...colon] + day.description
-        rest = rest[end...]
-      } else {
-        result += rest[...colon]
-        rest = behind
-      }
-    }
-    return result + rest
   }
 }

@@ -8,7 +8,8 @@ extension TagEdit {
   init(_ argument: String, _ session: Session) throws {
     let word = argument.trimmed
     if word.hasPrefix("@") {
-      self = .add(NewTag(.assignee, try TagEdit.checked(String(word.dropFirst()), "\(word)", .assignee, session)))
+      self = .add(
+        NewTag(.assignee, try TagEdit.checked(String(word.dropFirst()), "\(word)", .assignee, session)))
       return
     }
     if word.hasPrefix("#") {
@@ -17,17 +18,23 @@ extension TagEdit {
     }
     guard let colon = word.firstIndex(of: ":"), TagEdit.isKey(word[..<colon]) else {
       throw WorkspaceError(
-        "'\(argument)' is not key:value, @name or #label", help: "write it as due:2026-03-31, or due: to take a tag out")
+        "'\(argument)' is not key:value, @name or #label",
+        help: "write it as due:2026-03-31, or due: to take a tag out")
     }
     let name = String(word[..<colon])
     var value = String(word[word.index(after: colon)...]).trimmed
-    if value.count >= 2, value.hasPrefix("\""), value.hasSuffix("\"") { value = String(value.dropFirst().dropLast()) }
+    if value.count >= 2, value.hasPrefix("\""), value.hasSuffix("\"") {
+      value = String(value.dropFirst().dropLast())
+    }
     let key = TagKey(spelling: name)
     guard !value.isEmpty else {
       self = key.map { .remove($0) } ?? .removeAttribute(name)
       return
     }
-    if key?.valueKind == .date, let day = RelativeDate.resolve(value, today: session.today, calendar: session.plan.configuration.calendar) {
+    if key?.valueKind == .date,
+      let day = RelativeDate.resolve(
+        value, today: session.today, calendar: session.plan.configuration.calendar)
+    {
       value = day.description
     }
     if key == .owner || key == .assignee, value.hasPrefix("@") { value = String(value.dropFirst()) }
@@ -43,10 +50,13 @@ extension TagEdit {
   }
 
   /// The value, if a file with this tag would be read without an error; the error is worded as lint words it.
-  private static func checked(_ value: String, _ tag: String, _ key: TagKey, _ session: Session) throws -> String {
+  private static func checked(_ value: String, _ tag: String, _ key: TagKey, _ session: Session) throws
+    -> String
+  {
     try refuseUnreadable("x \(tag)", session)
     let plan = readPlan(
-      [SourceFile(path: "-", bytes: Array("- [ ] x \(tag)\n".utf8))], configuration: session.plan.configuration)
+      [SourceFile(path: "-", bytes: Array("- [ ] x \(tag)\n".utf8))],
+      configuration: session.plan.configuration)
     let isTag = plan.tasks.first.map { _ in plan.tags(of: TaskIndex(0)).contains { $0.key == key } } ?? false
     guard isTag else { throw WorkspaceError("'\(tag)' cannot be written as a tag") }
     return value
@@ -60,7 +70,9 @@ extension TagEdit {
     guard !bad.isEmpty else { return }
     let findings = lint(plan, today: session.today, includesClock: false)
     for tag in bad {
-      let finding = findings.first { $0.range.upperBound > tag.range.lowerBound && $0.range.lowerBound < tag.range.upperBound }
+      let finding = findings.first {
+        $0.range.upperBound > tag.range.lowerBound && $0.range.lowerBound < tag.range.upperBound
+      }
       throw WorkspaceError(
         "\(file.text(tag.range.range)): \(finding?.message ?? "it cannot be read")", help: finding?.help)
     }
@@ -79,7 +91,9 @@ extension String {
 /// A day that the command line gives: a date of the format, or words that count from today.
 func readDay(_ text: String, _ session: Session, option: String) throws -> DateValue {
   if let date = try? DateValue(parsing: text.trimmed) { return date }
-  if let day = RelativeDate.resolve(text.trimmed, today: session.today, calendar: session.plan.configuration.calendar) {
+  if let day = RelativeDate.resolve(
+    text.trimmed, today: session.today, calendar: session.plan.configuration.calendar)
+  {
     return DateValue(day)
   }
   throw WorkspaceError(
