@@ -90,7 +90,7 @@ SCENARIOS = [
     Scenario("defer", ["defer", "Pay the hosting", "2026-03-30"], PLAN, repeatable=True),
     Scenario("log", ["log", "Send the invoice", "1h30m", "second half"], PLAN),
     Scenario("log start", ["log", "start", "Send the invoice"], PLAN, has_clock=True),
-    Scenario("log stop", ["log", "stop", "Send the invoice"], PLAN, before=[["log", "start", "Send the invoice"]], has_clock=True),
+    Scenario("log stop", ["log", "stop", "Send the invoice"], {"website.md": WEBSITE.replace(b"half\n", b"half\n  - 2026-03-09 0:00-\n")}, has_clock=True),
     Scenario("move in a file", ["move", "website.md:5:Draft", "--to", "Later"], PLAN),
     Scenario("move between files", ["move", "website.md:6:Review", "--to", "Shop"], TWO),
     Scenario("remove", ["remove", "website.md:6:Review"], PLAN),

@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -103,6 +104,9 @@ class Program:
 
 def variables(**extra: str) -> dict[str, str]:
     """The fixed environment; git asks nobody and looks at no configuration but the repository's."""
+    if time.gmtime().tm_hour == 0:
+        # A timer that began at midnight has run for a while, whenever the check runs.
+        extra = {"TZ": "XXX-6"} | extra
     return environment(PLANMD_TODAY=TODAY, GIT_CONFIG_GLOBAL="/dev/null", GIT_CONFIG_NOSYSTEM="1", GIT_TERMINAL_PROMPT="0", **extra)
 
 
@@ -256,11 +260,13 @@ def in_parallel(jobs: list, work: Callable) -> Iterable:
         yield from pool.map(work, jobs)
 
 
-def evenly(items: list, count: int) -> list:
-    """At most `count` of the items, spread over all of them."""
+def evenly(items: list, count: int, turn: int = 0) -> list:
+    """At most `count` of the items, spread over all of them; each turn takes others."""
     if len(items) <= count:
         return items
-    return [items[index * len(items) // count] for index in range(count)]
+    step = len(items) / count
+    offset = step * (turn * 0.618 % 1)
+    return [items[min(len(items) - 1, int(index * step + offset))] for index in range(count)]
 
 
 def scratch(folder: Path) -> Path:
