@@ -158,6 +158,8 @@ def errors(call: Call) -> list[str]:
     if call.path.endswith("planmd.yaml") and not call.changes:
         # A configuration that pretends not to be there gives another plan.
         return ["EIO", "EACCES"]
+    if call.name in ("unlink", "unlinkat", "rmdir"):
+        return ["EIO", "EACCES", "EROFS", "EINTR"]
     if call.changes or call.name in ("fsync", "fdatasync"):
         return NINE
     if call.is_open:

@@ -128,17 +128,17 @@ struct EditSession {
     return !session.workspace.exists(path) && !newFiles.contains { $0.path == path }
   }
 
-  mutating func handle(_ task: TaskIndex) -> String { resolver.handles.handle(of: task) }
-
   // MARK: What is said
 
   /// A line for the person who ran the command; left out by `--quiet`, and where only a diff is asked for.
   mutating func say(_ line: String) { lines.append(line) }
 
-  /// `started  corrib-repo  Set up repository (clients/corrib-ferries.md:41)`
+  /// `started: Set up repository (clients/corrib-ferries.md:41)`
+  ///
+  /// The place, not the handle: that would cost a look at all texts of the plan.
   mutating func say(_ verb: String, _ task: TaskIndex, _ detail: String = "") {
     let place = "\(plan[plan[task].file].path):\(plan[task].line)"
-    say("\(verb): \(plan.text(of: task)) [\(handle(task))] \(place)\(detail.isEmpty ? "" : ", \(detail)")")
+    say("\(verb): \(plan.text(of: task)) (\(place))\(detail.isEmpty ? "" : ", \(detail)")")
   }
 
   func warn(_ message: String, help: String? = nil) {
