@@ -35,6 +35,7 @@ let package = Package(
       ],
       swiftSettings: settings),
     .target(name: "PlanQuery", dependencies: ["PlanModel", "PlanParallel"], swiftSettings: settings),
+    .target(name: "PlanSchedule", dependencies: ["PlanModel", "PlanParallel"], swiftSettings: settings),
     .target(
       name: "PlanLint", dependencies: ["PlanModel", "PlanText", "PlanParallel"], swiftSettings: settings),
     .target(
@@ -50,7 +51,7 @@ let package = Package(
     .executableTarget(
       name: "planmd",
       dependencies: [
-        "PlanModel", "PlanText", "PlanQuery", "PlanLint", "PlanReport", "PlanWorkspace",
+        "PlanModel", "PlanText", "PlanQuery", "PlanSchedule", "PlanLint", "PlanReport", "PlanWorkspace",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       resources: [.embedInCode("Templates")],

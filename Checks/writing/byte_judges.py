@@ -14,7 +14,8 @@ LINE = re.compile(rb"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+\Z")
 # What may stand behind an inserted tag: blanks, a hard break, labels, a block id, comments, hidden text.
 BEHIND = re.compile(rb"(?:[ \t]+(?:\^[A-Za-z0-9-]+|#\S+|<!--.*?-->|%%.*?%%))*[ \t]*\\?[ \t]*\Z", re.S)
 # What must not stand before it: blanks, a block id, a hard break.
-BEFORE = re.compile(rb"[ \t]\Z|[ \t]\^[A-Za-z0-9-]+\Z|\\\Z")
+BEFORE = re.compile(rb"[ \t]\Z|[ \t]\^[A-Za-z0-9-]+\Z")
+BREAK = re.compile(rb"\\\Z")
 DAY = TODAY.encode()
 
 
@@ -26,7 +27,15 @@ def tag(name: bytes, mark: str, field: bytes) -> re.Pattern:
 
 DONE, CANCELLED = tag(b"done", "✅", b"completion"), tag(b"cancelled", "❌", b"cancelled")
 ANY_DAY = rb"\d{4}-\d\d-\d\d(?:T\d\d:\d\d)?"
-ENDED = re.compile(rb"[ \t]+(?:(?:done|completed|cancelled):" + ANY_DAY + "|(?:✅|❌)(?:\ufe0f)? ".encode() + ANY_DAY + rb"|[\[(](?:completion|cancelled|done):: ?" + ANY_DAY + rb"[\])])\Z")
+ENDED = re.compile(
+    rb"[ \t]+(?:(?:done|completed|cancelled):"
+    + ANY_DAY
+    + "|(?:✅|❌)(?:\ufe0f)? ".encode()
+    + ANY_DAY
+    + rb"|[\[(](?:completion|cancelled|done):: ?"
+    + ANY_DAY
+    + rb"[\])])\Z"
+)
 
 
 @dataclass
@@ -107,7 +116,7 @@ def box_and_tag(mark: bytes, inserted: re.Pattern | None = None, removed: re.Pat
             before, after = old_text[close:], new_text[len(mark):]
             if before == after and (inserted is None or document.tasks[index]["status"] in ("done", "cancelled")):
                 continue
-            if inserted is not None and any(is_insertion(before, after, inserted)):
+            if inserted is not None and any(is_insertion(before, after, inserted, has_break(document, index))):
                 continue
             if removed is not None and any(is_removal(before, after, removed)):
                 continue
@@ -116,8 +125,17 @@ def box_and_tag(mark: bytes, inserted: re.Pattern | None = None, removed: re.Pat
     return faults
 
 
-def is_insertion(before: bytes, after: bytes, pattern: re.Pattern):
+def has_break(document: Document, index: int) -> bool:
+    """Whether the paragraph goes on below, so that a backslash at the line's end breaks it; elsewhere that is text."""
+    task = document.tasks[index]
+    return task["range"]["end"] > len(b"".join(lines_of(document.old)[:task["line"]]))
+
+
+def is_insertion(before: bytes, after: bytes, pattern: re.Pattern, breaks: bool):
     """For each place where `after` is `before` with something inserted: whether that is right."""
+    if breaks and before.endswith(b"\\") and after.endswith(b" \\") and not before.endswith(b" \\"):
+        # A backslash must not touch the tag.
+        before = before[:-1] + b" \\"
     size = len(after) - len(before)
     if size <= 0:
         return
@@ -125,7 +143,11 @@ def is_insertion(before: bytes, after: bytes, pattern: re.Pattern):
         if before[:at] != after[:at]:
             break
         if before[at:] == after[at + size:]:
-            yield bool(pattern.match(after[at:at + size]) and BEHIND.match(before[at:]) and not BEFORE.search(before[:at]))
+            if pattern.match(b" " + after[at:at + size].rstrip(b" ")) and before[:at] in (b"] ", b"]\t"):
+                # Nothing but a block id stands behind the box.
+                yield True
+            is_place = BEHIND.match(before[at:]) and not BEFORE.search(before[:at]) and not (breaks and BREAK.search(before[:at]))
+            yield bool(pattern.match(after[at:at + size]) and is_place)
 
 
 def is_removal(before: bytes, after: bytes, pattern: re.Pattern):
@@ -140,15 +162,20 @@ def is_removal(before: bytes, after: bytes, pattern: re.Pattern):
 
 
 def line_changed(document: Document, new: bytes, tasks: list[dict], words: list[str]) -> list[str]:
-    """Only the addressed line differs, in one place of a tag's size."""
-    found, pairs = changed_lines(document, new)
-    for _, old_text, new_text in pairs:
-        same = len(os.path.commonprefix([old_text, new_text]))
-        tail = len(os.path.commonprefix([old_text[same:][::-1], new_text[same:][::-1]]))
-        gone, come = old_text[same:len(old_text) - tail], new_text[same:len(new_text) - tail]
-        if len(gone) > 40 or len(come) > 60:
-            found.append(f"more than a tag is changed: {gone!r} became {come!r}")
-    return found
+    """Only the item's first paragraph differs, in one place of a tag's size and on one line, which is the first where a tag is new."""
+    task = document.target
+    start = len(b"".join(lines_of(document.old)[:task["line"] - 1])) + task["column"] + 1
+    end = task["range"]["end"]
+    rest = document.old[end:]
+    if new[:start] != document.old[:start] or not new.endswith(rest) or len(lines_of(new)) != len(lines_of(document.old)):
+        return ["more than the item's first paragraph is changed"]
+    old_text, new_text = document.old[start:end], new[start:len(new) - len(rest)]
+    same = len(os.path.commonprefix([old_text, new_text]))
+    tail = len(os.path.commonprefix([old_text[same:][::-1], new_text[same:][::-1]]))
+    gone, come = old_text[same:len(old_text) - tail], new_text[same:len(new_text) - tail]
+    if len(gone) > 40 or len(come) > 60 or b"\n" in gone + come or b"\r" in gone + come:
+        return [f"more than a tag is changed: {gone!r} became {come!r}"]
+    return []
 
 
 def text_changed(document: Document, new: bytes, tasks: list[dict], words: list[str]) -> list[str]:
@@ -175,7 +202,9 @@ def line_inserted(document: Document, new: bytes, tasks: list[dict], words: list
         rest = after[:at] + after[at + 1:]
         if [without_end(line) for line in rest] != [without_end(line) for line in before] or wanted not in after[at]:
             continue
-        if b"".join(rest) == document.old or (at == len(after) - 1 and without_end(after[at]) == after[at] and b"".join(after[:at - 1]) == b"".join(before[:-1])):
+        if b"".join(rest) == document.old or (
+            at == len(after) - 1 and without_end(after[at]) == after[at] and b"".join(after[: at - 1]) == b"".join(before[:-1])
+        ):
             neighbour = after[at - 1]
             end = after[at][len(without_end(after[at])):] or neighbour[len(without_end(neighbour)):]
             ends = {line[len(without_end(line)):] for line in before} - {b""}
@@ -189,7 +218,8 @@ def line_inserted(document: Document, new: bytes, tasks: list[dict], words: list
 
 def item_removed(document: Document, new: bytes, tasks: list[dict], words: list[str]) -> list[str]:
     """The new text is the old one without one run of lines, which begins with the item's."""
-    start = len(b"".join(lines_of(document.old)[:document.target["line"] - 1]))
+    marker = document.target["range"]["start"]
+    start = max(document.old.rfind(b"\n", 0, marker), document.old.rfind(b"\r", 0, marker)) + 1
     size = len(document.old) - len(new)
     if size > 0 and document.old[:start] + document.old[start + size:] == new:
         return []
@@ -208,7 +238,10 @@ IGNORED = {"handle", "range", "blocked", "blockedBy", "overdue", "urgency", "par
 def meaning(tasks: list[dict]) -> list[dict]:
     """The tasks with what cannot depend on places; parents by their number."""
     numbers = {task["handle"]: number for number, task in enumerate(tasks)}
-    return [{key: value for key, value in task.items() if key not in IGNORED} | {"parent": numbers.get(task.get("parent"))} for task in tasks]
+    return [
+        {key: value for key, value in task.items() if key not in IGNORED} | {"parent": numbers.get(task.get("parent"))}
+        for task in tasks
+    ]
 
 
 def differences(document: Document, tasks: list[dict], wanted: Callable[[dict], dict], free: set[str] = frozenset()) -> list[str]:
@@ -229,7 +262,10 @@ def differences(document: Document, tasks: list[dict], wanted: Callable[[dict], 
             expected, new = without(expected, free), without(new, free)
         if without(expected, {"parent"}) != without(new, {"parent"}) or expected.get("parent") != new.get("parent"):
             keys = [key for key in expected.keys() | new.keys() if expected.get(key) != new.get(key)]
-            found.append(f"task {number} at line {document.tasks[number]['line']}: " + ", ".join(f"{key} is {new.get(key)!r}, not {expected.get(key)!r}" for key in sorted(keys)))
+            found.append(
+                f"task {number} at line {document.tasks[number]['line']}: "
+                + ", ".join(f"{key} is {new.get(key)!r}, not {expected.get(key)!r}" for key in sorted(keys))
+            )
     return found
 
 
@@ -251,6 +287,23 @@ def with_meaning(bytes_check: Callable, wanted: Callable[[list[str], dict], dict
     return faults
 
 
+def set_judged(document: Document, new: bytes, tasks: list[dict], words: list[str]) -> list[str]:
+    """What `set` changed; a tag that is part of the text, or adds up with the log, is judged by its line only."""
+    key = words[0].split(":")[0]
+    free = {"left", "progress"} | ({"spent"} if key == "spent" else set())
+    if f"{key}:" in document.target["text"] or key == "client":
+        free.add("text")
+    return line_changed(document, new, tasks, words) or differences(document, tasks, lambda old: set_fields(words, old), free)
+
+
+def edited(document: Document, new: bytes, tasks: list[dict], words: list[str]) -> list[str]:
+    """What `edit` changed; tags that are part of the old text go with it."""
+    found = text_changed(document, new, tasks, words)
+    if found or not any(sign in document.target["text"] for sign in "#@:"):
+        return found or differences(document, tasks, lambda old: {"text": words[0]})
+    return [] if tasks[document.targets[0]]["text"] == words[0] else [f"the text is {tasks[document.targets[0]]['text']!r}"]
+
+
 def removal(document: Document, new: bytes, tasks: list[dict], words: list[str]) -> list[str]:
     found = item_removed(document, new, tasks, words)
     before, target = meaning(document.tasks), document.targets[0]
@@ -261,10 +314,23 @@ def removal(document: Document, new: bytes, tasks: list[dict], words: list[str])
 
 
 def logged(document: Document, new: bytes, tasks: list[dict], words: list[str]) -> list[str]:
-    return line_inserted(document, new, tasks, words) or differences(document, tasks, lambda old: {}, {"spent", "left", "progress", "paid", "estimate"})
+    return line_inserted(document, new, tasks, words) or differences(
+        document, tasks, lambda old: {}, {"spent", "left", "progress", "paid", "estimate"}
+    )
 
 
 # The edits
+
+
+def may_refuse(document: Document) -> bool:
+    """Whether a code span or link reaches over the end of an addressed line, so that no tag can stand there."""
+    for index in document.targets:
+        task = document.tasks[index]
+        line = without_end(lines_of(document.old)[task["line"] - 1])
+        goes_on = has_break(document, index)
+        if goes_on and (line.count(b"`") % 2 or re.search(rb"<[^>]*\Z|\[[^]]*\Z|\([^)]*\Z|\[\[|\*\*", line)):
+            return True
+    return False
 
 
 def nothing(r: random.Random, task: dict) -> list[str]:
@@ -278,10 +344,10 @@ def chosen_tag(r: random.Random, task: dict) -> list[str]:
 def set_fields(words: list[str], old: dict) -> dict:
     key, value = words[0].split(":")
     if key == "est":
-        return {"estimate": {"likely": 1440, "low": 1440, "high": 1440}}
+        return {"estimate": {"likely": 1440}}
     if key == "client":
         return {"attributes": (old.get("attributes") or {}) | {"client": "zeta"}}
-    return {"spent": 120} if key == "spent" else {"priority": value} if key == "pri" else {key: value}
+    return {} if key == "spent" else {"priority": value} if key == "pri" else {key: value}
 
 
 def deferred(words: list[str], old: dict) -> dict:
@@ -297,16 +363,56 @@ def is_simple(task: dict) -> bool:
 
 
 EDITS = [
-    Edit("start", "start", nothing, lambda t: t["status"] == "open" and is_simple(t), with_meaning(box_and_tag(b"/"), lambda w, old: {"status": "started"}), True),
-    Edit("hold", "hold", nothing, lambda t: t["status"] in ("open", "started") and is_simple(t), with_meaning(box_and_tag(b"h"), lambda w, old: {"status": "held"}), True),
-    Edit("cancel", "cancel", nothing, is_simple, with_meaning(box_and_tag(b"-", CANCELLED), lambda w, old: {"status": "cancelled", "cancelled": TODAY}), True),
-    Edit("done", "done", nothing, is_simple, with_meaning(box_and_tag(b"x", DONE), lambda w, old: {"status": "done", "done": TODAY}), True),
-    Edit("reopen", "reopen", nothing, lambda t: t["status"] in ("done", "cancelled", "started", "held"),
-         with_meaning(box_and_tag(b" ", removed=ENDED), lambda w, old: {"status": "open", "done": None, "cancelled": None}), True),
-    Edit("set", "set", chosen_tag, is_simple, with_meaning(line_changed, set_fields, {"left", "progress"})),
-    Edit("assign", "assign", lambda r, t: ["@bob"], is_simple, with_meaning(line_changed, lambda w, old: {"assignees": [{"anyOf": ["bob"], "units": 1}]})),
+    Edit(
+        "start",
+        "start",
+        nothing,
+        lambda t: t["status"] == "open" and is_simple(t),
+        with_meaning(box_and_tag(b"/"), lambda w, old: {"status": "started"}),
+        True,
+    ),
+    Edit(
+        "hold",
+        "hold",
+        nothing,
+        lambda t: t["status"] in ("open", "started") and is_simple(t),
+        with_meaning(box_and_tag(b"h"), lambda w, old: {"status": "held"}),
+        True,
+    ),
+    Edit(
+        "cancel",
+        "cancel",
+        nothing,
+        is_simple,
+        with_meaning(box_and_tag(b"-", CANCELLED), lambda w, old: {"status": "cancelled", "cancelled": TODAY}),
+        True,
+    ),
+    Edit(
+        "done",
+        "done",
+        nothing,
+        is_simple,
+        with_meaning(box_and_tag(b"x", DONE), lambda w, old: {"status": "done", "done": TODAY}),
+        True,
+    ),
+    Edit(
+        "reopen",
+        "reopen",
+        nothing,
+        lambda t: t["status"] in ("done", "cancelled", "started", "held"),
+        with_meaning(box_and_tag(b" ", removed=ENDED), lambda w, old: {"status": "open", "done": None, "cancelled": None}),
+        True,
+    ),
+    Edit("set", "set", chosen_tag, is_simple, set_judged),
+    Edit(
+        "assign",
+        "assign",
+        lambda r, t: ["@bob"],
+        is_simple,
+        with_meaning(line_changed, lambda w, old: {"assignees": [{"anyOf": ["bob"], "units": 1}]}),
+    ),
     Edit("defer", "defer", lambda r, t: ["2026-05-15"], is_simple, with_meaning(line_changed, deferred)),
-    Edit("edit", "edit", lambda r, t: [r.choice(["other words entirely", "näw wörds 日本", "short"])], is_simple, with_meaning(text_changed, lambda w, old: {"text": w[0]})),
+    Edit("edit", "edit", lambda r, t: [r.choice(["other words entirely", "näw wörds 日本", "short"])], is_simple, edited),
     Edit("log", "log", lambda r, t: ["1h30m", "looked at it"], is_open, logged),
     Edit("remove", "remove", nothing, lambda t: True, removal),
 ]

@@ -105,7 +105,9 @@ class Race:
 
     def trace(self, place: Path, actions: list[str], hook: str):
         root = place / "run"
-        return self.tracer.run(self.program.command(*self.command, root=root), root, actions, f"cd {shlex.quote(os.fspath(place))} && {hook}")
+        return self.tracer.run(
+            self.program.command(*self.command, root=root), root, actions, f"cd {shlex.quote(os.fspath(place))} && {hook}"
+        )
 
 
 def text_of(place: Path) -> bytes | None:
@@ -128,7 +130,11 @@ def outcomes(race: Race, editor: Editor, code: int, came_after: bool) -> list[by
 
 def written_at(calls: list[Call]) -> int:
     """The number of the call that put the new text in place."""
-    numbers = [call.number for call in calls if call.name.startswith("rename") and NAME in (os.path.basename(call.path), os.path.basename(call.other))]
+    numbers = [
+        call.number
+        for call in calls
+        if call.name.startswith("rename") and NAME in (os.path.basename(call.path), os.path.basename(call.other))
+    ]
     return numbers[0] if numbers else NEVER
 
 
@@ -175,7 +181,9 @@ def one_save(race: Race, editor: Editor, moment: list[int]) -> list[str]:
     if result.returncode not in (0, 1, 2, 3):
         return [f"exit code {result.returncode}: {said(result)}"]
     if found not in expected:
-        return [f"{where.describe(place / 'run') if where else ''}: exit code {result.returncode}: {found!r} found, {expected[0]!r} expected: {said(result)}"]
+        return [
+            f"{where.describe(place / 'run') if where else ''}: exit code {result.returncode}: {found!r} found, {expected[0]!r} expected: {said(result)}"
+        ]
     leftovers = state_of(place / "run")[1]
     return [f"left over: {leftovers}: {said(result)}"] if leftovers else []
 
@@ -365,20 +373,20 @@ def self_test(tracer: Tracer, folder: Path, tally: Tally) -> None:
     path.chmod(0o755)
     race = Race(Program(os.fspath(path)), tracer, folder, "done")
     for text in (OLD, SAVED):
-        tally.check("self-test", [] if race.apply(text) == text.replace(b"[ ] Draft the sitemap est:2d", b"[x] Draft the sitemap est:2d done:2026-03-09") else ["the stand-in does nothing"])
+        tally.expect("self-test", race.apply(text) == text.replace(b"[ ] Draft the sitemap est:2d", b"[x] Draft the sitemap est:2d done:2026-03-09"), "the stand-in does nothing")
     quiet = Tally(shown=0)
     in_real_time(race, 40, random.Random(1), quiet)
     tried, survived = quiet.rows["done: in real time"]
-    tally.check("self-test", [] if survived < tried == 40 else [f"a careless writer survives {survived} of {tried} rounds"])
+    tally.expect("self-test", survived < tried == 40, f"a careless writer survives {survived} of {tried} rounds")
     truncate, append = EDITORS[0], next(editor for editor in EDITORS if editor.name == "append")
-    tally.check("self-test", [] if outcomes(race, truncate, 3, False) == [SAVED] else ["refusal"])
-    tally.check("self-test", [] if outcomes(race, truncate, 0, True) == [SAVED] else ["saved after the write"])
-    tally.check("self-test", [] if outcomes(race, truncate, 0, False) == [race.apply(SAVED)] else ["saved before the write"])
-    tally.check("self-test", [] if outcomes(race, append, 0, True) == [race.apply(OLD) + EXTRA] else ["appended after the write"])
+    tally.expect("self-test", outcomes(race, truncate, 3, False) == [SAVED], "refusal")
+    tally.expect("self-test", outcomes(race, truncate, 0, True) == [SAVED], "saved after the write")
+    tally.expect("self-test", outcomes(race, truncate, 0, False) == [race.apply(SAVED)], "saved before the write")
+    tally.expect("self-test", outcomes(race, append, 0, True) == [race.apply(OLD) + EXTRA], "appended after the write")
     place = race.place()
     for _ in range(2):
         subprocess.run(["sh", "-c", hook_of(EDITORS[1])], cwd=place, check=True)
-    tally.check("self-test", [] if text_of(place) == SAVED else ["the slow editor does not write"])
+    tally.expect("self-test", text_of(place) == SAVED, "the slow editor does not write")
 
 
 def main() -> None:

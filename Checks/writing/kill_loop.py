@@ -127,7 +127,11 @@ def prepare(program: Program, tracer: Tracer, folder: Path, scenario: Scenario, 
     faults += [f"undisturbed: {path} is left over" for path in leftovers + more]
     faults += order_faults(calls, copy, old, new)
     tally.check(name, faults, " ".join(scenario.command))
-    return None if faults and any(fault.startswith("undisturbed: ") for fault in faults) else Stage(scenario, name, source, old, new, result.returncode, calls)
+    return (
+        None
+        if faults and any(fault.startswith("undisturbed: ") for fault in faults)
+        else Stage(scenario, name, source, old, new, result.returncode, calls)
+    )
 
 
 def comparable(scenario: Scenario, state: State) -> State:
@@ -176,7 +180,9 @@ def errors(call: Call) -> list[str]:
 # One disturbed run
 
 
-def attempt(program: Program, tracer: Tracer, folder: Path, stage: Stage, number: int, planned: Disturbance) -> tuple[Disturbance, list[str], list[str]]:
+def attempt(
+    program: Program, tracer: Tracer, folder: Path, stage: Stage, number: int, planned: Disturbance
+) -> tuple[Disturbance, list[str], list[str]]:
     """The faults and notes after one disturbance and the runs that follow it."""
     place = scratch(folder).parent
     root = place / "run"
@@ -185,8 +191,14 @@ def attempt(program: Program, tracer: Tracer, folder: Path, stage: Stage, number
     result, calls = tracer.run(program.command(*stage.scenario.command, root=root), root, [action])
     hit = [call for call in calls if call.done]
     if hit:
-        real = Call(hit[0].number, hit[0].name, *(path.replace(os.path.realpath(root), os.fspath(folder_of(stage))) for path in (hit[0].path, hit[0].other)),
-                    hit[0].flags, hit[0].count, hit[0].done)
+        real = Call(
+            hit[0].number,
+            hit[0].name,
+            *(path.replace(os.path.realpath(root), os.fspath(folder_of(stage))) for path in (hit[0].path, hit[0].other)),
+            hit[0].flags,
+            hit[0].count,
+            hit[0].done,
+        )
         planned = Disturbance(real, planned.action)
     state, leftovers = state_of(root)
     faults, notes = state_faults(stage, state), []
@@ -272,13 +284,21 @@ def recovery(program: Program, stage: Stage, root: Path, state: State, number: i
     if leftovers:
         faults.append(f"left over after the next run: {', '.join(leftovers)}")
     if faults:
-        faults = [f"then {fault}" for fault in faults] + [f"after the disturbance the state was {'old' if is_old else 'new' if is_new else 'between old and new'}"] + did
+        faults = (
+            [f"then {fault}" for fault in faults]
+            + [f"after the disturbance the state was {'old' if is_old else 'new' if is_new else 'between old and new'}"]
+            + did
+        )
     return faults, notes
 
 
 def edited_since(stage: Stage, state: State) -> str | None:
     """A file that is still old between two writes, which an editor may change before planmd runs again."""
-    names = [name for name in stage.old.keys() & stage.new.keys() if stage.old[name] != stage.new[name] and state.get(name) == stage.old[name]]
+    names = [
+        name
+        for name in stage.old.keys() & stage.new.keys()
+        if stage.old[name] != stage.new[name] and state.get(name) == stage.old[name]
+    ]
     return names[0] if names else None
 
 
@@ -288,7 +308,11 @@ def continued(program: Program, stage: Stage, root: Path, state: State, name: st
     (root / name).write_bytes(state[name] + added)
     result = program.run(*stage.scenario.command, root=root)
     found, leftovers = state_of(root)
-    faults = [] if result.returncode in stage.scenario.exit_codes else [f"then with {name} edited the command again: exit code {result.returncode}"]
+    faults = (
+        []
+        if result.returncode in stage.scenario.exit_codes
+        else [f"then with {name} edited the command again: exit code {result.returncode}"]
+    )
     expected = stage.new | {name: stage.new[name] + added}
     if found != expected:
         faults.append(f"then with {name} edited the command again: {difference(expected, found)}")
@@ -302,7 +326,9 @@ def sentinel(program: Program, root: Path, stage: Stage, before: State, did: lis
         command, expected = ["start", "Sentinel task"], before | {SENTINEL: SENTINEL_TEXT.replace(b"[ ]", b"[/]")}
     else:
         (root / SENTINEL).write_bytes(b"- [ ] Sentinel task due: 2026-01-12\n")
-        command, expected = ["lint", "--fix", "--unsafe-fixes", os.fspath(root / SENTINEL)], before | {SENTINEL: b"- [ ] Sentinel task due:2026-01-12\n"}
+        command, expected = ["lint", "--fix", "--unsafe-fixes", os.fspath(root / SENTINEL)], before | {
+            SENTINEL: b"- [ ] Sentinel task due:2026-01-12\n"
+        }
     result = program.run(*command, root=root)
     did.append(f"{command[0]}: exit code {result.returncode}: {said(result)}")
     found, leftovers = state_of(root)
@@ -397,33 +423,33 @@ def self_test(tracer: Tracer, folder: Path, tally: Tally) -> None:
             return result.returncode, state_of(root)[0], calls, root
 
         code, new, calls, root = trial()
-        tally.check("self-test", [] if code == 0 and new["a.md"] == b"new\n" * 100 else [f"{kind}: {code}, {new}"])
+        tally.expect("self-test", code == 0 and new["a.md"] == b"new\n" * 100, f"{kind}: {code}, {new}")
         faults = order_faults(calls, root, {}, {})
-        tally.check("self-test", [] if bool(faults) == (kind == "bad") else [f"{kind}: {faults}"])
+        tally.expect("self-test", bool(faults) == (kind == "bad"), f"{kind}: {faults}")
         mixed = 0
         for call in calls:
             code, state, seen, _ = trial(f"{call.number}:kill")
-            tally.check("self-test", [] if code == 137 and len(seen) == call.number else [f"{kind}: not killed at {call}: {code}"])
+            tally.expect("self-test", code == 137 and len(seen) == call.number, f"{kind}: not killed at {call}: {code}")
             mixed += state["a.md"] not in (files["a.md"], new["a.md"])
-        tally.check("self-test", [] if (mixed > 0) == (kind == "bad") else [f"{kind}: {mixed} mixed states"])
+        tally.expect("self-test", (mixed > 0) == (kind == "bad"), f"{kind}: {mixed} mixed states")
         writes = [call for call in calls if call.name == "write"]
-        tally.check("self-test", [] if [call.count for call in writes] == [400] else [f"{kind}: writes {writes}"])
+        tally.expect("self-test", [call.count for call in writes] == [400], f"{kind}: writes {writes}")
         at = writes[0].number
         code, state, seen, _ = trial(f"{at}:errno={errno.ENOSPC}")
-        tally.check("self-test", [] if code == 1 and (kind == "bad" or state == files) else [f"{kind}: ENOSPC: {code} {state}"])
+        tally.expect("self-test", code == 1 and (kind == "bad" or state == files), f"{kind}: ENOSPC: {code} {state}")
         code, state, seen, _ = trial(f"{at}:short")
         again = [call.count for call in seen if call.name == "write"]
-        tally.check("self-test", [] if code == 0 and state == new and again == [400, 200] else [f"{kind}: short: {code} {again}"])
+        tally.expect("self-test", code == 0 and state == new and again == [400, 200], f"{kind}: short: {code} {again}")
         code, state, seen, _ = trial(f"{at}:full")
-        tally.check("self-test", [] if code == 1 else [f"{kind}: full: {code}"])
+        tally.expect("self-test", code == 1, f"{kind}: full: {code}")
         code, state, seen, root = trial(f"1:readonly")
-        tally.check("self-test", [] if code == 1 and state == files else [f"{kind}: readonly: {code} {state}"])
+        tally.expect("self-test", code == 1 and state == files, f"{kind}: readonly: {code} {state}")
     broken = Stage(SCENARIOS[0], "x", folder, {"a.md": b"- [ ] one\n", "b.md": b""}, {"a.md": b"", "b.md": b"- [ ] one\n"}, 0, [])
-    tally.check("self-test", [] if len(state_faults(broken, {"a.md": b"", "b.md": b""})) == 1 else ["a lost task is not found"])
-    tally.check("self-test", [] if state_faults(broken, {"a.md": b"- [ ] one\n", "b.md": b"- [ ] one\n"}) == [] else ["destination first is refused"])
-    tally.check("self-test", [] if len(state_faults(broken, {"a.md": b"- [ ] o", "b.md": b""})) == 2 else ["a torn file is not found"])
+    tally.expect("self-test", len(state_faults(broken, {"a.md": b"", "b.md": b""})) == 1, "a lost task is not found")
+    tally.expect("self-test", state_faults(broken, {"a.md": b"- [ ] one\n", "b.md": b"- [ ] one\n"}) == [], "destination first is refused")
+    tally.expect("self-test", len(state_faults(broken, {"a.md": b"- [ ] o", "b.md": b""})) == 2, "a torn file is not found")
     names = [scenario.name for scenario in SCENARIOS]
-    tally.check("self-test", [] if len(set(names)) == len(names) else ["two scenarios have the same name"])
+    tally.expect("self-test", len(set(names)) == len(names), "two scenarios have the same name")
 
 
 if __name__ == "__main__":

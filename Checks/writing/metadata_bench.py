@@ -61,8 +61,14 @@ def metadata(path: Path) -> dict:
     attributes = {}
     for name in os.listxattr(path):
         attributes[name] = os.getxattr(path, name)
-    return found | {"mode": oct(status.st_mode), "owner": status.st_uid, "group": status.st_gid, "names": status.st_nlink, "attributes": attributes,
-                    "flags": flags_of(path) & (IMMUTABLE | APPEND_ONLY)}
+    return found | {
+        "mode": oct(status.st_mode),
+        "owner": status.st_uid,
+        "group": status.st_gid,
+        "names": status.st_nlink,
+        "attributes": attributes,
+        "flags": flags_of(path) & (IMMUTABLE | APPEND_ONLY),
+    }
 
 
 def flags_of(path: Path) -> int:
@@ -124,7 +130,11 @@ def judge(plan: Plan, name: str, tally: Tally) -> None:
         faults.append(f"other files are changed: {sorted(others)}, {sorted(now)}")
     if leftovers and leftovers != leftovers_before and not flags_of(plan.root) & APPEND_ONLY:
         faults.append(f"exit code {result.returncode} leaves {leftovers}")
-    tally.check(name, faults, f"as user {plan.user if plan.user is not None else os.geteuid()}, umask {plan.umask:03o}: {visible_case(plan, before)}")
+    tally.check(
+        name,
+        faults,
+        f"as user {plan.user if plan.user is not None else os.geteuid()}, umask {plan.umask:03o}: {visible_case(plan, before)}",
+    )
 
 
 def visible_case(plan: Plan, before: dict) -> str:
@@ -152,7 +162,7 @@ class Matrix:
         trial.write()
         result = trial.run()
         trial.new = trial.path.read_bytes()
-        self.tally.check("without anything", [] if result.returncode == 0 and trial.new != OLD else [f"exit code {result.returncode}: {said(result)}"])
+        self.tally.expect("without anything", result.returncode == 0 and trial.new != OLD, f"exit code {result.returncode}: {said(result)}")
         self.new = trial.new
         self.missing: set[str] = set()
 

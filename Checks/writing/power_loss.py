@@ -18,8 +18,21 @@ from pathlib import Path
 
 from kill_loop import Stage, prepare, recovery, state_faults
 from scenarios import SCENARIOS
-from workbench import TEMPORARY, Call, Program, State, Tally, Tracer, evenly, find_planmd, in_parallel, option_parser, scratch, state_of, temporary_folder
-
+from workbench import (
+    TEMPORARY,
+    Call,
+    Program,
+    State,
+    Tally,
+    Tracer,
+    evenly,
+    find_planmd,
+    in_parallel,
+    option_parser,
+    scratch,
+    state_of,
+    temporary_folder,
+)
 
 @dataclass
 class File:
@@ -147,11 +160,20 @@ class Disk:
             # What lies in a folder that is not there is not there.
             folders_there = {name for name, number in names.items() if self.files[number].is_folder}
             known = {name for name in self.now if self.files[self.now[name]].is_folder} | folders_there
-            names = {name: number for name, number in names.items() if all(parent not in known or parent in folders_there for parent in map(os.fspath, Path(name).parents))}
+            names = {
+                name: number
+                for name, number in names.items()
+                if all(parent not in known or parent in folders_there for parent in map(os.fspath, Path(name).parents))
+            }
             unsafe = sorted({number for number in names.values() if self.files[number].later})
             for choice in itertools.product(*[self.files[number].possible() for number in unsafe]):
                 chosen = dict(zip(unsafe, choice))
-                found.append({name: None if self.files[number].is_folder else chosen.get(number, self.files[number].safe) for name, number in names.items()})
+                found.append(
+                    {
+                        name: None if self.files[number].is_folder else chosen.get(number, self.files[number].safe)
+                        for name, number in names.items()
+                    }
+                )
         return found
 
 
@@ -167,7 +189,10 @@ def losses(stage: Stage, root: str) -> list[tuple[str, dict[str, bytes | None]]]
     for call in stage.calls:
         if disk.play(call):
             for state in disk.states():
-                seen.setdefault(tuple(sorted(state.items(), key=lambda item: item[0])), f"after call {call.number} {call.describe(Path(root))}")
+                seen.setdefault(
+                    tuple(sorted(state.items(), key=lambda item: item[0])),
+                    f"after call {call.number} {call.describe(Path(root))}",
+                )
     return [(text, dict(state)) for state, text in seen.items()]
 
 
@@ -217,20 +242,28 @@ def self_test(folder: Path, tally: Tally) -> None:
     renamed, exchanged = ("rename", ".a.md.planmd-tmp", "a.md", 0, b""), ("renameat2", ".a.md.planmd-tmp", "a.md", 2, b"")
     folder_synced, removed = ("fsync", "", "", 0, b""), ("unlink", ".a.md.planmd-tmp", "", 0, b"")
     in_place = [("openat", "a.md", "", os.O_TRUNC | os.O_WRONLY, b""), ("write", "a.md", "", 0, new), ("fsync", "a.md", "", 0, b"")]
-    for name, lines, safe in (("right", [opened, written, synced, renamed, folder_synced], True), ("exchange", [opened, written, synced, exchanged, folder_synced, removed, folder_synced], True),
-                              ("no sync", [opened, written, renamed, folder_synced], False), ("in place", in_place, False),
-                              ("removed before the folder is synced", [opened, written, synced, exchanged, removed, folder_synced], True)):
+    for name, lines, safe in (
+        ("right", [opened, written, synced, renamed, folder_synced], True),
+        ("exchange", [opened, written, synced, exchanged, folder_synced, removed, folder_synced], True),
+        ("no sync", [opened, written, renamed, folder_synced], False),
+        ("in place", in_place, False),
+        ("removed before the folder is synced", [opened, written, synced, exchanged, removed, folder_synced], True),
+    ):
         disk = Disk([File(old)], {f"{root}/a.md": 0}, {f"{root}/a.md": 0})
         torn = set()
         for call in calls(*lines):
             disk.play(call)
             torn |= {state.get(f"{root}/a.md", b"gone") for state in disk.states()} - {old, new}
-        tally.check("self-test", [] if bool(torn) != safe else [f"{name}: {torn}"])
-        tally.check("self-test", [] if disk.files[disk.now[f"{root}/a.md"]].now == new else [f"{name}: the new text is not there"])
+        tally.expect("self-test", bool(torn) != safe, f"{name}: {torn}")
+        tally.expect("self-test", disk.files[disk.now[f"{root}/a.md"]].now == new, f"{name}: the new text is not there")
     disk = Disk([File(old)], {f"{root}/a.md": 0}, {f"{root}/a.md": 0})
     for call in calls(("mkdir", "sub", "", 0, b""), ("openat", "sub/b.md", "", os.O_CREAT, b""), ("fsync", "sub", "", 0, b"")):
         disk.play(call)
-    tally.check("self-test", [] if any(f"{root}/sub" not in state and f"{root}/sub/b.md" not in state for state in disk.states()) else ["a folder that is not synced stays"])
+    tally.expect(
+        "self-test",
+        any(f"{root}/sub" not in state and f"{root}/sub/b.md" not in state for state in disk.states()),
+        "a folder that is not synced stays",
+    )
 
 
 def main() -> None:
@@ -261,7 +294,11 @@ def main() -> None:
                 states = losses(stage, root)
                 jobs = list(enumerate(evenly(states, 20) if options.quick else states))
                 for job, faults in in_parallel(jobs, lambda job: (job, attempt(program, folder, stage, root, job[0], job[1][1]))):
-                    tally.check(name, faults, f"{job[1][0]}: {sorted(os.path.relpath(path, root) for path, data in job[1][1].items() if data is not None and '/.git/' not in path)}")
+                    tally.check(
+                        name,
+                        faults,
+                        f"{job[1][0]}: {sorted(os.path.relpath(path, root) for path, data in job[1][1].items() if data is not None and '/.git/' not in path)}",
+                    )
                 print(f"{name}: {len(states)} states, {tally.rows[name][1]} of {tally.rows[name][0]}", flush=True)
     tally.finish()
 

@@ -11,10 +11,16 @@ sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 
 from markdown_generator import Generator  # noqa: E402
 
-WORDS = ["paint", "the", "fence", "call", "write", "report", "for", "review", "plan", "garden", "ship", "draft", "order", "check", "new", "old", "invoice"]
-TAGS = ["due:2026-04-01", "est:2d", "@ann", "#web", "pri:B", "start:2026-03-20", "client:acme", "cost:20EUR", "spent:1h", "est:2h-5h", "owner:@bob", "due:2026-W20"]
+WORDS = "paint the fence call write report for review plan garden ship draft order check new old invoice".split()
+TAGS = """due:2026-04-01 est:2d @ann #web pri:B start:2026-03-20 client:acme cost:20EUR spent:1h est:2h-5h owner:@bob
+due:2026-W20""".split()
 EMOJI = ["📅 2026-04-01", "⏳ 2026-03-20", "🛫 2026-03-15", "⏫", "🔼", "➕ 2026-01-01", "🆔 abc{n}", "#web"]
-FIELDS = ["[due:: 2026-04-01]", "(scheduled:: 2026-03-20)", "[priority:: high]", "[client:: acme]", "[created:: 2026-01-01]", "[start:: 2026-03-01]"]
+FIELDS = """[due:: 2026-04-01]
+(scheduled:: 2026-03-20)
+[priority:: high]
+[client:: acme]
+[created:: 2026-01-01]
+[start:: 2026-03-01]""".split("\n")
 BOXES = [" "] * 6 + ["/", "x", "X", "-", ">", "h", "?", "!", "é"]
 
 Random = random.Random
@@ -107,7 +113,14 @@ def ordered(r: Random) -> bytes:
 
 
 def front_matter(r: Random) -> bytes:
-    matter = r.choice([["title: A plan"], ["title: 'A: plan'", "tags: [a, b]"], ["plan:", "  due: 2026-05-01"], ["due: 2026-05-01", "x: |", "  - [ ] no task"]])
+    matter = r.choice(
+        [
+            ["title: A plan"],
+            ["title: 'A: plan'", "tags: [a, b]"],
+            ["plan:", "  due: 2026-05-01"],
+            ["due: 2026-05-01", "x: |", "  - [ ] no task"],
+        ]
+    )
     return encoded(["---", *matter, r.choice(["---", "---  "]), *outline(r)], r.choice(["\n", "\r\n"]))
 
 
@@ -165,15 +178,45 @@ def hidden(r: Random) -> bytes:
 
 def continued(r: Random) -> bytes:
     def item(r: Random) -> str:
-        more = r.choice([[], ["  " + text(r)], ["lazy " + text(r)], ["  " + text(r), "  and " + text(r)], ["  - plain item"], ["  `code " + text(r) + "`"]])
+        more = r.choice(
+            [
+                [],
+                ["  " + text(r)],
+                ["lazy " + text(r)],
+                ["  " + text(r), "  and " + text(r)],
+                ["  - plain item"],
+                ["  `code " + text(r) + "`"],
+            ]
+        )
         return "\n".join([task(r) + r.choice(["", "", "  ", "\\", " \\"] if more else [""]), *more])
     return encoded("\n".join(outline(r, item)).split("\n"))
 
 
 def spans(r: Random) -> bytes:
     """Code, links and emphasis at the end of the line or across its end."""
-    ends = ["`due:2026-01-01`", "[link](http://a.b/c)", "[[wiki link]]", "**bold**", "<http://a.b>", "`open", "**open", "[open](", "<b>x</b>", "\\", "`` ` ``",
-            "[x][y]", "http://a.b/c?d=e", "a\\:b", "~~gone~~", "![pic](a.png)", "&amp;", "(in brackets)", "due:", "x:y.", "due:2026-04-01."]
+    ends = [
+        "`due:2026-01-01`",
+        "[link](http://a.b/c)",
+        "[[wiki link]]",
+        "**bold**",
+        "<http://a.b>",
+        "`open",
+        "**open",
+        "[open](",
+        "<b>x</b>",
+        "\\",
+        "`` ` ``",
+        "[x][y]",
+        "http://a.b/c?d=e",
+        "a\\:b",
+        "~~gone~~",
+        "![pic](a.png)",
+        "&amp;",
+        "(in brackets)",
+        "due:",
+        "x:y.",
+        "due:2026-04-01.",
+    ]
     def item(r: Random) -> str:
         return task(r, r.sample(TAGS, r.randint(0, 1)) + [r.choice(ends)]) + r.choice(["", "", "\n  next line` of** it"])
     return encoded("\n".join(outline(r, item)).split("\n"))
@@ -228,8 +271,12 @@ SHAPES: dict[str, Callable[[Random], bytes]] = {
     "NUL outside": with_bytes([b"\x00", b" \x00 "], "outside"),
     "NFC and NFD": twins,
     "bidi": with_bytes(["\u202eevil\u202c".encode(), "\u200f".encode(), "مهمة".encode(), "\u2067x\u2069".encode()], "tasks"),
-    "ZWJ emoji": with_bytes(["👩\u200d🚀".encode(), "👨\u200d👩\u200d👧".encode(), "🏳\ufe0f\u200d🌈".encode(), "e\u0301\u0302".encode()], "tasks"),
-    "odd separators": with_bytes(["\u2028".encode(), "\u0085".encode(), b"\x0b", b"\x0c", "\u00a0".encode(), "\u3000".encode(), b"\x1c", b"\x7f"], "tasks"),
+    "ZWJ emoji": with_bytes(
+        ["👩\u200d🚀".encode(), "👨\u200d👩\u200d👧".encode(), "🏳\ufe0f\u200d🌈".encode(), "e\u0301\u0302".encode()], "tasks"
+    ),
+    "odd separators": with_bytes(
+        ["\u2028".encode(), "\u0085".encode(), b"\x0b", b"\x0c", "\u00a0".encode(), "\u3000".encode(), b"\x1c", b"\x7f"], "tasks"
+    ),
     "1,000 equal lines": equal_lines,
     "nesting": nested,
     "quotes": quoted,

@@ -20,6 +20,9 @@ from common import environment, find_planmd, give_up, option_parser, skip, tempo
 
 TODAY = "2026-03-09"
 LIMIT = 60
+CHANGING = re.compile(
+    r"p?write(v|64)?$|rename|(un|sym)?link|mkdir|rmdir|mknod|f?ch(mod|own)|lchown|f?truncate|fallocate|[lf]?(set|remove)xattr|"
+    r"sendfile|copy_file_range|utime")
 TEMPORARY = re.compile(r"\..+\.planmd-tmp$")
 WORKERS = os.cpu_count() or 1
 # Files by path below the root: their bytes, or for links where they lead.
@@ -48,6 +51,9 @@ class Tally:
         elif self.failures == self.shown + 1:
             print("… more failures are counted, not shown\n", flush=True)
         return False
+
+    def expect(self, name: str, holds: bool, fault: str, reproduction: str = "") -> bool:
+        return self.check(name, [] if holds else [fault], reproduction)
 
     def note(self, text: str) -> None:
         """Something worth telling that fails nothing; equal notes are counted."""
@@ -115,7 +121,9 @@ def run(command: list, **options) -> subprocess.CompletedProcess:
     options.setdefault("env", variables())
     options.setdefault("stdin", subprocess.DEVNULL)
     try:
-        return subprocess.run(command, stdout=options.pop("stdout", subprocess.PIPE), stderr=subprocess.PIPE, timeout=LIMIT, check=False, **options)
+        return subprocess.run(
+            command, stdout=options.pop("stdout", subprocess.PIPE), stderr=subprocess.PIPE, timeout=LIMIT, check=False, **options
+        )
     except subprocess.TimeoutExpired as error:
         return subprocess.CompletedProcess(command, -14, error.stdout or b"", b"no end after %d s" % LIMIT)
 
@@ -207,8 +215,7 @@ class Call:
         """Whether it is of a kind that changes files."""
         if self.is_open:
             return bool(self.flags & (os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC)) or self.name == "creat"
-        return bool(re.match(r"p?writev?|pwrite64|rename|(un)?link|symlink|mkdir|rmdir|mknod|f?ch(mod|own)|lchown|f?truncate|fallocate|[lf]?(set|remove)xattr|"
-                             r"sendfile|copy_file_range|utime", self.name)) and not self.name.startswith("readlink")
+        return bool(CHANGING.match(self.name))
 
     def describe(self, root: Path) -> str:
         shown = [os.path.relpath(path, root) for path in (self.path, self.other) if path]

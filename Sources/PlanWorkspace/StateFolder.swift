@@ -58,11 +58,13 @@ struct StateFolder: Sendable {
 
   /// Makes the folder.
   func make() throws(WorkspaceError) {
-    guard makeFolders(path) != nil, makeFolders(history) != nil else {
+    guard let made = makeFolders(path), let more = makeFolders(history) else {
       throw WorkspaceError(
         "nothing is written: '\(path)', where undo data is kept, cannot be made: \(faultMessage(errno))",
         exitCode: 3)
     }
+    // Their names must last: without the journal nobody would know a temporary file.
+    for folder in made + more { syncFolder(splitPath(folder).folder) }
     // Should git come later, it must not see this.
     if path.hasSuffix("/.planmd"), !FileAccess.exists(path + "/.gitignore") {
       _ = StateFolder.put(Array("*\n".utf8), to: path + "/.gitignore")

@@ -220,7 +220,10 @@ package final class Transaction {
     guard FileAccess.kind(of: temporary) == .file, let left = try? FileAccess.read(temporary) else {
       return []
     }
-    let isOurs = left == change.old || change.new.map { $0.starts(with: left) } ?? false
+    // While the target is as it was, the two have not changed places: whatever lies there, after a loss of power even
+    // garbage, is what planmd wrote.
+    let isUntouched = (try? FileAccess.read(target)) == change.old
+    let isOurs = isUntouched || left == change.old || change.new.map { $0.starts(with: left) } ?? false
     if isOurs {
       unlink(temporary)
       return []

@@ -19,8 +19,8 @@ extension Plan {
 
   /// The days from `first` to `last` on which an unfinished task comes again, its line's own day left out.
   ///
-  /// A rule from completion counts from the line's own day, as views show it. At most 1,000 days.
-  public func comingDays(of task: TaskIndex, from first: Day, through last: Day) -> [Day] {
+  /// A rule from completion counts from the line's own day, as views show it. At most `limit` days.
+  public func comingDays(of task: TaskIndex, from first: Day, through last: Day, limit: Int = 1000) -> [Day] {
     guard self[task].isUnfinished, self[task].keys.contains(.recurrence), let rule = recurrence(of: task),
       let own = seriesDay(of: task), let anchor = rule.mode == .fromCompletion ? own : firstOfSeries(task)
     else { return [] }
@@ -30,7 +30,7 @@ extension Plan {
     // What is moved forward or back may come in from outside the days asked for.
     let reach = shift.moves ? HolidayShift.reach : 0
     for day in rule.occurrences(first: anchor, from: max(first - reach, own + 1), calendar: calendar) {
-      guard day <= last + reach, result.count < 1000 else { break }
+      guard day <= last + reach, result.count < limit else { break }
       guard let moved = shift.day(day), moved >= first, moved <= last, moved > own, moved != result.last
       else {
         continue

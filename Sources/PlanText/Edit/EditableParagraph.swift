@@ -98,30 +98,41 @@ package struct EditableParagraph {
 
   /// Gives a key that takes one value this one, where the key stands, else behind the other tags.
   package mutating func set(_ tag: NewTag) throws(EditProblem) {
-    if let old = tags.first(where: { isSame($0, tag) && $0.isEffective })
-      ?? tags.first(where: { isSame($0, tag) })
-    {
-      if let text = replacement(of: old, by: tag) {
-        replace(old.range.range, with: text)
-      } else {
-        remove(old)
-        insert(tag)
-      }
-    } else {
-      insert(tag)
+    guard let old = tags.first(where: { isSame($0, tag) && $0.isEffective }) ?? tags.first(where: { isSame($0, tag) })
+    else { return try insertReadably(tag) }
+    guard let text = replacement(of: old, by: tag) else {
+      remove(old)
+      return try insertReadably(tag)
     }
-    try check(tag)
+    replace(old.range.range, with: text)
+    guard isThere(tag) else { throw .unreadableThere(tag: tag.text(in: dialect)) }
   }
 
   /// Adds a name, a label or another value of a key that takes several; one that is there already stays.
   package mutating func add(_ tag: NewTag) throws(EditProblem) {
-    if tags.contains(where: {
-      isSame($0, tag) && $0.isEffective && bytes[$0.value].elementsEqual(tag.value.utf8)
-    }) {
+    if tags.contains(where: { isSame($0, tag) && $0.isEffective && bytes[$0.value].elementsEqual(tag.value.utf8) }) {
       return
     }
-    insert(tag)
-    try check(tag)
+    try insertReadably(tag)
+  }
+
+  /// Puts a tag in on the first line, or where it would be text there, as a name before more text is, at the paragraph's end.
+  private mutating func insertReadably(_ tag: NewTag) throws(EditProblem) {
+    let before = bytes
+    let dialect = dialect
+    insert(tag, at: place(for: tag, dialect), dialect)
+    if isThere(tag) { return }
+    bytes = before
+    scan()
+    var end = bytes.count
+    while end > 0, bytes[end - 1].isSpace { end -= 1 }
+    if end > firstLineEnd {
+      insert(tag, at: end, dialect)
+      if isThere(tag) { return }
+      bytes = before
+      scan()
+    }
+    throw .unreadableThere(tag: tag.text(in: dialect))
   }
 
   /// Takes out all tags of a key.
@@ -218,10 +229,8 @@ package struct EditableParagraph {
     scan()
   }
 
-  private mutating func insert(_ tag: NewTag) {
-    let dialect = dialect
+  private mutating func insert(_ tag: NewTag, at place: Int, _ dialect: Dialect) {
     let text = tag.text(in: dialect)
-    let place = place(for: tag, dialect)
     var inserted = Array(text.utf8)
     if place > 0, !bytes[place - 1].isBlank { inserted.insert(0x20, at: 0) }
     if place < bytes.count, !bytes[place].isSpace { inserted.append(0x20) }
@@ -300,12 +309,12 @@ package struct EditableParagraph {
     scan()
   }
 
-  /// Reads again what was written.
-  private func check(_ new: NewTag) throws(EditProblem) {
-    let isThere = tags.contains { tag in
-      guard isSame(tag, new), !tag.flags.contains(.unreadable), !tag.flags.contains(.repeated) else {
-        return false
-      }
+  /// Reads again what was written: it must be there, and have its effect.
+  private func isThere(_ new: NewTag) -> Bool {
+    tags.contains { tag in
+      guard isSame(tag, new), tag.flags.isDisjoint(with: .unreadable | .repeated),
+        new.key != .assignee || !options.people.isEmpty || !tag.flags.contains(.mention)
+      else { return false }
       let text = text(of: tag)
       switch new.key.valueKind {
       case .priority: return UInt8(truncatingIfNeeded: tag.simple) == new.value.uppercased().utf8.first
@@ -314,6 +323,5 @@ package struct EditableParagraph {
       default: return text == new.value
       }
     }
-    guard isThere else { throw .unreadableThere(tag: new.text(in: dialect)) }
   }
 }

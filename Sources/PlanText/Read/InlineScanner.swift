@@ -97,7 +97,9 @@ struct InlineScanner {
       return endOfCodeSpan(at: start, end: end) ?? start + run(of: bytes[start], at: start, end: end)
     case UInt8(ascii: "["): return endOfLink(at: start) ?? start + 1
     case UInt8(ascii: "<"): return endOfAngle(at: start) ?? start + 1
-    case UInt8(ascii: "\\"): return min(end, start + 2)
+    case UInt8(ascii: "\\"):
+      // Before a blank it escapes nothing.
+      return start + 1 < end && bytes[start + 1].isSpace ? start + 1 : min(end, start + 2)
     case UInt8(ascii: "%") where start + 1 < end && bytes[start + 1] == bytes[start]:
       return endOfHidden(at: start) ?? start + 2
     default: break

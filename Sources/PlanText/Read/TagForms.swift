@@ -57,6 +57,8 @@ extension InlineScanner {
       if bytes[valueEnd] == UInt8(ascii: "`") || bytes[valueEnd] == UInt8(ascii: "<") { return nil }
       valueEnd += 1
     }
+    // A hard line break's backslash is none of the value's.
+    if valueEnd < end, bytes[valueEnd].isLineEnd, bytes[valueEnd - 1] == UInt8(ascii: "\\") { valueEnd -= 1 }
     valueEnd = withoutPunctuation(valueStart, valueEnd)
     guard valueEnd > valueStart else { return nil }
     append(start..<valueEnd, key: start..<colon, value: valueStart..<valueEnd, form: .keyValue)

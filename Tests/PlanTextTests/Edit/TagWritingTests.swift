@@ -20,6 +20,7 @@ import Testing
         "- [ ] Paint due:2026-03-20 <!-- planmd-disable-line x -->"
       ),
       ("- [ ] Paint\\\n  the wall", "- [ ] Paint due:2026-03-20 \\\n  the wall"),
+      ("- [ ] Paint \\", "- [ ] Paint \\ due:2026-03-20"), ("- [ ] Paint est:1h\\\n  wall", "- [ ] Paint est:1h due:2026-03-20 \\\n  wall"),
       ("- [ ] Paint\n  the wall est:1h", "- [ ] Paint due:2026-03-20\n  the wall est:1h"),
       ("> - [ ] Paint", "> - [ ] Paint due:2026-03-20"),
     ])
@@ -56,6 +57,10 @@ import Testing
       try setting(NewTag(.priority, "D"), in: "- [ ] Paint 📅 2026-01-01") == "- [ ] Paint pri:D 📅 2026-01-01")
   }
 
+  @Test func aNameGoesWhereItAssigns() throws {
+    #expect(try setting(NewTag(.assignee, "bob"), in: "- [ ] Paint\n  the wall\n") == "- [ ] Paint\n  the wall @bob\n")
+  }
+
   @Test func priorityInFrontStaysInFront() throws {
     #expect(try setting(NewTag(.priority, "B"), in: "- [ ] (A) Paint") == "- [ ] (B) Paint")
     #expect(try setting(NewTag(.priority, "Z"), in: "- [ ] (A) Paint") == "- [ ] Paint pri:Z")
@@ -87,10 +92,13 @@ import Testing
     #expect(result == expected)
   }
 
-  @Test func aTagThatWouldBeTextIsRefused() throws {
+  @Test func aTagIsNotPutIntoACodeSpan() throws {
     // The code span of the next line reaches back to the first.
-    let text = "- [ ] Paint `x\n  wall`"
-    #expect(throws: EditProblem.self) { _ = try setting(NewTag(.due, "2026-03-20"), in: text) }
+    #expect(try setting(NewTag(.due, "2026-03-20"), in: "- [ ] Paint `x\n  wall`") == "- [ ] Paint `x\n  wall` due:2026-03-20")
+  }
+
+  @Test func aValueThatNobodyCouldReadIsRefused() throws {
+    #expect(throws: EditProblem.self) { _ = try setting(NewTag(.due, "soon"), in: "- [ ] Paint") }
   }
 
   @Test func newTextKeepsTheTags() throws {

@@ -1,0 +1,279 @@
+package import PlanModel
+
+/// An occurrence of a recurring task, with the minutes it takes of its people.
+package struct Occurrence: Sendable {
+  package let task: TaskIndex
+  /// The day on which it takes place.
+  package let day: Day
+  package var work: [Work]
+  /// Minutes that found no room before the next one.
+  package var missing: Int
+  /// The occurrence that the task's line stands for.
+  package let isLine: Bool
+}
+
+/// Minutes of one resource on one task.
+package struct Work: Hashable, Sendable {
+  package let resource: Int32
+  package let from: Minute
+  package let to: Minute
+  /// Thousandths.
+  package let rate: Int32
+
+  /// Minutes of work, rounded up.
+  package var minutes: Int { (Int(to - from) * Int(rate) + 999) / 1000 }
+}
+
+/// What is placed before anything is planned: recurring work first, then pinned tasks, whatever they cost.
+///
+/// Source: scheduling, sections 3 and 4. The result is what each resource has left.
+struct FixedLayer {
+  private(set) var occurrences: [Occurrence] = []
+  /// Work of pinned tasks, by node.
+  private(set) var pinned: [(node: Int32, work: [Work])] = []
+  /// What is left of each resource's time.
+  private(set) var axes: [WorkAxis] = []
+  /// What the fixed layer takes, on each resource's own axis: for overloads.
+  let used: [Profile]
+  let staff: Staff
+  private let calendar: WorkCalendar
+
+  init(
+    _ plan: Plan, today: Day, staff: Staff, network: Network, recurring: [TaskIndex], days: Int, from: Minute
+  ) {
+    self.staff = staff
+    calendar = plan.configuration.calendar
+    used = staff.resources.map { Profile(capacity: $0.units, length: $0.axis.count) }
+    takeLoggedToday(plan, today)
+    placeOccurrences(plan, today, recurring, days, from)
+    placePinned(network)
+    axes = zip(staff.resources, used).map { FixedLayer.rest($0, $1) }
+  }
+
+  /// What somebody has logged today is over.
+  private func takeLoggedToday(_ plan: Plan, _ today: Day) {
+    for entry in plan.logs where entry.day == today {
+      guard let minutes = entry.minutes, minutes > 0 else { continue }
+      var name = entry.person.map { plan[entry.file].text($0.range) }
+      if name == nil, case .task(let task) = entry.owner {
+        let assigned = plan.effectiveAssignments(of: task).flatMap(\.anyOf)
+        name = assigned.count == 1 ? assigned[0] : nil
+      }
+      let resource = staff.isImplicit ? 0 : name.flatMap { staff.positions[$0] }
+      guard let resource else { continue }
+      let axis = staff.resources[Int(resource)].axis
+      _ = take(Minute(clamping: minutes), resource, 1000, from: 0, until: axis.index(at: dayLength))
+    }
+  }
+
+  /// Takes the first free minutes of a range of an axis; gives the times and what found no room.
+  private func take(_ minutes: Minute, _ resource: Int32, _ rate: Int32, from: Minute, until end: Minute) -> (work: [Work], missing: Minute) {
+    let axis = staff.resources[Int(resource)].axis
+    // Minutes of the axis that give so much work at this rate.
+    var left = Minute(clamping: (Int(minutes) * 1000 + Int(rate) - 1) / Int(rate))
+    var taken: [Range<Minute>] = []
+    used[Int(resource)].free(from..<max(from, end), rate: rate) { range in
+      let part = range.lowerBound..<min(range.upperBound, range.lowerBound + left)
+      taken.append(part)
+      left -= part.upperBound - part.lowerBound
+      return left > 0
+    }
+    var work: [Work] = []
+    for range in taken {
+      used[Int(resource)].add(rate, range)
+      for time in axis.intervals(range) {
+        work.append(Work(resource: resource, from: time.lowerBound, to: time.upperBound, rate: rate))
+      }
+    }
+    return (work, Minute(clamping: Int(left) * Int(rate) / 1000))
+  }
+
+  // MARK: Recurring work
+
+  private struct Coming {
+    let day: Day
+    let task: TaskIndex
+    let number: Int
+  }
+
+  private mutating func placeOccurrences(_ plan: Plan, _ today: Day, _ recurring: [TaskIndex], _ days: Int, _ from: Minute) {
+    let last = today + (days - 1)
+    var coming: [Coming] = []
+    var series: [TaskIndex: [Day]] = [:]
+    for task in recurring {
+      guard let own = plan.seriesDay(of: task) else { continue }
+      // One that is overdue takes its place today.
+      var all = [max(own, today)]
+      for day in plan.comingDays(of: task, from: today, through: last, limit: days) where day > all[0] { all.append(day) }
+      all.removeAll { $0 > last }
+      series[task] = all
+      coming += all.enumerated().map { Coming(day: $1, task: task, number: $0) }
+    }
+    coming.sort { ($0.day, $0.task) < ($1.day, $1.task) }
+    var known: [TaskIndex: (minutes: Minute, staffings: [Staffing])] = [:]
+    for one in coming {
+      let (minutes, staffings): (Minute, [Staffing])
+      if let cached = known[one.task] {
+        (minutes, staffings) = cached
+      } else {
+        (minutes, staffings) = (FixedLayer.effort(of: one.task, plan), staff.staffings(plan.effectiveAssignments(of: one.task)))
+        known[one.task] = (minutes, staffings)
+      }
+      let days = series[one.task] ?? []
+      let next = one.number + 1 < days.count ? days[one.number + 1] : last + 1
+      place(one, minutes, staffings, plan, today, until: next)
+    }
+  }
+
+  /// The task's own estimate, else the sum of its subtasks'; nothing where neither is stated.
+  static func effort(of task: TaskIndex, _ plan: Plan) -> Minute {
+    if let own = plan.likelyMinutes(task) { return Minute(clamping: own) }
+    if let span = plan.effort(.span, of: task)?.minutes { return Minute(clamping: span) }
+    return Minute(clamping: plan.subtree(of: task).reduce(0) { $0 + (plan.likelyMinutes(TaskIndex($1)) ?? 0) })
+  }
+
+  private mutating func place(
+    _ one: Coming, _ minutes: Minute, _ staffings: [Staffing], _ plan: Plan, _ today: Day, until next: Day
+  ) {
+    let hasRule = plan[one.task].keys.contains(.holiday)
+    var best: (occurrence: Occurrence, end: Minute, ranges: [(Int32, Int32, Range<Minute>)])?
+    for staffing in staffings.isEmpty || minutes == 0 ? [] : staffings {
+      let attempt = attempt(staffing, minutes, one, hasRule, today, until: next)
+      if let known = best, (attempt.occurrence.missing, attempt.end) >= (known.occurrence.missing, known.end) { continue }
+      best = attempt
+    }
+    guard let best else {
+      return occurrences.append(Occurrence(task: one.task, day: one.day, work: [], missing: 0, isLine: one.number == 0))
+    }
+    for (resource, rate, range) in best.ranges { used[Int(resource)].add(rate, range) }
+    occurrences.append(best.occurrence)
+  }
+
+  /// Places an occurrence on trial: each of its people gives the first free minutes from its day on.
+  private func attempt(
+    _ staffing: Staffing, _ minutes: Minute, _ one: Coming, _ hasRule: Bool, _ today: Day, until next: Day
+  ) -> (occurrence: Occurrence, end: Minute, ranges: [(Int32, Int32, Range<Minute>)]) {
+    var left = Int(minutes) * 1000
+    var work: [Work] = []
+    var ranges: [(Int32, Int32, Range<Minute>)] = []
+    // Where several share the work, minute by minute as they come: by the free ranges of all, in time.
+    var free: [(time: Range<Minute>, resource: Int32, rate: Int32)] = []
+    for part in staffing.parts {
+      let axis = staff.resources[Int(part.resource)].axis
+      var start = minute(one.day, today)
+      // On a free day, the working day before; `holiday:` has said otherwise already.
+      if !hasRule, axis.index(at: start + dayLength) == axis.index(at: start) {
+        let index = axis.index(at: start)
+        if index > 0, let before = axis.time(of: index - 1) { start = before / dayLength * dayLength }
+      }
+      let range = axis.index(at: start)..<axis.index(at: max(start, minute(next, today)))
+      used[Int(part.resource)].free(range, rate: part.rate) { piece in
+        for time in axis.intervals(piece) { free.append((time, part.resource, part.rate)) }
+        // Enough for all of it, with some to spare for the others.
+        return free.reduce(0) { $0 + Int($1.time.count) * Int($1.rate) } < left * staffing.parts.count + 1
+      }
+    }
+    free.sort { ($0.time.lowerBound, $0.resource) < ($1.time.lowerBound, $1.resource) }
+    var end = Minute.min
+    let finish = FixedLayer.finish(free.map { ($0.time, $0.rate) }, thousandths: left)
+    for (time, resource, rate) in free where time.lowerBound < finish {
+      let part = time.lowerBound..<min(time.upperBound, finish)
+      work.append(Work(resource: resource, from: part.lowerBound, to: part.upperBound, rate: rate))
+      let axis = staff.resources[Int(resource)].axis
+      ranges.append((resource, rate, axis.index(at: part.lowerBound)..<axis.index(at: part.upperBound)))
+      left -= Int(part.count) * Int(rate)
+      end = max(end, part.upperBound)
+    }
+    let occurrence = Occurrence(task: one.task, day: one.day, work: work, missing: max(0, left / 1000), isLine: one.number == 0)
+    return (occurrence, end, ranges)
+  }
+
+  /// The first time by which ranges with rates give so many thousandths of minutes; `.max` where they do not.
+  static func finish(_ ranges: [(Range<Minute>, Int32)], thousandths: Int) -> Minute {
+    var edges: [(time: Minute, change: Int32)] = []
+    for (range, rate) in ranges {
+      edges.append((range.lowerBound, rate))
+      edges.append((range.upperBound, -rate))
+    }
+    edges.sort { ($0.time, $0.change) < ($1.time, $1.change) }
+    var (rate, done, last) = (0, 0, Minute.min)
+    for edge in edges {
+      if rate > 0 {
+        let step = Int(edge.time - last) * rate
+        if done + step >= thousandths { return last + Minute((thousandths - done + rate - 1) / rate) }
+        done += step
+      }
+      rate += Int(edge.change)
+      last = edge.time
+    }
+    return .max
+  }
+
+  private func minute(_ day: Day, _ today: Day) -> Minute { Minute(clamping: (day - today) * Int(dayLength)) }
+
+  // MARK: Pinned tasks
+
+  private mutating func placePinned(_ network: Network) {
+    for (position, node) in network.nodes.enumerated() {
+      guard let pin = node.pin, node.layer == .fixed, !node.isHeld, node.kind == .work else { continue }
+      let staffing = node.staffings.first.map { network.staffings[Int($0)] }
+      var work: [Work] = []
+      if let staffing, !node.takesNobody { work = pinnedWork(node, staffing, pin) }
+      for part in work {
+        let axis = staff.resources[Int(part.resource)].axis
+        used[Int(part.resource)].add(part.rate, axis.index(at: part.from)..<axis.index(at: part.to))
+      }
+      pinned.append((Int32(position), work))
+    }
+  }
+
+  /// From the pin on in its people's hours, whatever else they have; where none of them works on that day, in the plan's hours.
+  private func pinnedWork(_ node: Node, _ staffing: Staffing, _ pin: Minute) -> [Work] {
+    var ranges: [(time: Range<Minute>, resource: Int32, rate: Int32)] = []
+    for part in staffing.parts {
+      let axis = staff.resources[Int(part.resource)].axis
+      var position = axis.interval(after: pin)
+      var count = 0
+      // A pin on a day off: in the plan's hours of that day, else from the pin to midnight.
+      let isOff = position >= axis.starts.count || max(pin, axis.starts[position]) / dayLength != pin / dayLength
+      if isOff {
+        let midnight = pin / dayLength * dayLength
+        let hours = calendar.hours.map { midnight + Minute($0.lowerBound)..<midnight + Minute($0.upperBound) }
+        let rest = hours.filter { $0.upperBound > pin }.map { max(pin, $0.lowerBound)..<$0.upperBound }
+        for range in rest.isEmpty ? [pin..<midnight + dayLength] : rest {
+          ranges.append((range, part.resource, part.rate))
+          count += range.count
+        }
+      }
+      while position < axis.starts.count, count < Int(node.minutes) * 1000 / Int(max(1, part.rate)) + 1440 {
+        let range = max(pin, axis.starts[position])..<axis.ends[position]
+        ranges.append((range, part.resource, part.rate))
+        count += range.count
+        position += 1
+      }
+    }
+    ranges.sort { ($0.time.lowerBound, $0.resource) < ($1.time.lowerBound, $1.resource) }
+    let thousandths = node.isLength ? Int(node.minutes) * Int(staffing.total) : Int(node.minutes) * 1000
+    let end = FixedLayer.finish(ranges.map { ($0.time, $0.rate) }, thousandths: thousandths)
+    return ranges.filter { $0.time.lowerBound < end }.map {
+      Work(resource: $0.resource, from: $0.time.lowerBound, to: min($0.time.upperBound, end), rate: $0.rate)
+    }
+  }
+
+  // MARK: What is left
+
+  /// The minutes that the fixed layer leaves, with how much of each.
+  private static func rest(_ resource: Resource, _ used: Profile) -> WorkAxis {
+    var axis = WorkAxis(days: resource.axis.days)
+    for position in resource.axis.starts.indices {
+      let (start, first) = (resource.axis.starts[position], resource.axis.prefix[position])
+      let length = resource.axis.ends[position] - start
+      used.steps(first..<first + length) { range, use in
+        axis.append(
+          start + (range.lowerBound - first), start + (range.upperBound - first), level: max(0, resource.units - use))
+      }
+    }
+    axis.finish()
+    return axis
+  }
+}
