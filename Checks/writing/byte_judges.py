@@ -221,7 +221,8 @@ def item_removed(document: Document, new: bytes, tasks: list[dict], words: list[
     marker = document.target["range"]["start"]
     start = max(document.old.rfind(b"\n", 0, marker), document.old.rfind(b"\r", 0, marker)) + 1
     size = len(document.old) - len(new)
-    if size > 0 and document.old[:start] + document.old[start + size:] == new:
+    # What stands before the item on its line may be the quote or item around it, which stays.
+    if size > 0 and any(document.old[:at] + document.old[at + size:] == new for at in (start, marker)):
         return []
     # At the end of a file without a last newline the one before goes with it.
     if size > 0 and document.old.startswith(new) and document.old[len(new):].lstrip(b"\r\n") == document.old[start:]:

@@ -133,7 +133,8 @@ class Bench:
 
     def reproduction(self, edit: Edit, document: Document, words: list[str]) -> str:
         places = [f"line {document.tasks[index]['line']}" for index in document.targets]
-        return f"seed {self.seed} document {document.name}, {edit.command} {' '.join(words)} at {', '.join(places)}\n  old: {document.old[:1500]!r}"
+        command = " ".join([edit.command, *words])
+        return f"seed {self.seed} document {document.name}, {command} at {', '.join(places)}\n  old: {document.old[:1500]!r}"
 
 
 def document_of(seed: int, name: str) -> bytes:
@@ -169,8 +170,18 @@ def merged(tally: Tally) -> None:
 def self_test(tally: Tally) -> None:
     """The judge against edits that are right and wrong."""
     old = b"\xef\xbb\xbf# A\r\n\r\n- [ ] Paint  \r\n-\t[ ] Lay floor due:2026-04-01 ^b1"
-    tasks = [{"handle": "a", "line": 3, "column": 3, "status": "open", "text": "Paint", "range": {"start": 10, "end": 21}},
-             {"handle": "b", "line": 4, "column": 3, "status": "open", "text": "Lay floor", "due": "2026-04-01", "range": {"start": 25, "end": 59}}]
+    tasks = [
+        {"handle": "a", "line": 3, "column": 3, "status": "open", "text": "Paint", "range": {"start": 10, "end": 21}},
+        {
+            "handle": "b",
+            "line": 4,
+            "column": 3,
+            "status": "open",
+            "text": "Lay floor",
+            "due": "2026-04-01",
+            "range": {"start": 25, "end": 59},
+        },
+    ]
 
     def with_status(index: int, **fields) -> list[dict]:
         return [task | fields if number == index else task for number, task in enumerate(tasks)]
@@ -180,36 +191,82 @@ def self_test(tally: Tally) -> None:
     cases = [
         ("start", 0, old.replace(b"[ ] Paint", b"[/] Paint"), with_status(0, status="started"), [], True),
         ("start", 0, old.replace(b"[ ] Paint  ", b"[/] Paint"), with_status(0, status="started"), [], False),
-        ("start", 0, old.replace(b"[ ] Paint", b"[/] Paint").replace(b"\r\n", b"\n"), with_status(0, status="started"), [], False),
+        (
+            "start",
+            0,
+            old.replace(b"[ ] Paint", b"[/] Paint").replace(b"\r\n", b"\n"),
+            with_status(0, status="started"),
+            [],
+            False,
+        ),
         ("start", 0, old.replace(b"[ ] Lay", b"[/] Lay"), with_status(1, status="started"), [], False),
         ("start", 0, old.replace(b"[ ] Paint", b"[/] Paint") + b"\r\n", with_status(0, status="started"), [], False),
         ("start", 0, old[3:].replace(b"[ ] Paint", b"[/] Paint"), with_status(0, status="started"), [], False),
         ("done", 0, old.replace(b"[ ] Paint  ", b"[x] Paint done:2026-03-09  "), done0, [], True),
         ("done", 0, old.replace(b"[ ] Paint  ", b"[x] Paint   done:2026-03-09"), done0, [], False),
-        ("done", 0, old.replace(b"[ ] Paint  ", b"[x] Paint done:2026-03-10  "), with_status(0, status="done", done="2026-03-10"), [], False),
+        (
+            "done",
+            0,
+            old.replace(b"[ ] Paint  ", b"[x] Paint done:2026-03-10  "),
+            with_status(0, status="done", done="2026-03-10"),
+            [],
+            False,
+        ),
         ("done", 0, old.replace(b"[ ] Paint  ", b"[x] Paint  "), with_status(0, status="done"), [], False),
-        ("done", 1, old.replace(b"[ ] Lay floor due:2026-04-01", b"[x] Lay floor due:2026-04-01 done:2026-03-09"), done1, [], True),
-        ("done", 1, old.replace(b"[ ] Lay floor due:2026-04-01 ^b1", b"[x] Lay floor due:2026-04-01 ^b1 done:2026-03-09"), done1, [], False),
-        ("done", 1, old.replace(b"[ ] Lay floor due:2026-04-01", "[x] Lay floor due:2026-04-01 ✅ 2026-03-09".encode()), done1, [], True),
+        (
+            "done",
+            1,
+            old.replace(b"[ ] Lay floor due:2026-04-01", b"[x] Lay floor due:2026-04-01 done:2026-03-09"),
+            done1,
+            [],
+            True,
+        ),
+        (
+            "done",
+            1,
+            old.replace(b"[ ] Lay floor due:2026-04-01 ^b1", b"[x] Lay floor due:2026-04-01 ^b1 done:2026-03-09"),
+            done1,
+            [],
+            False,
+        ),
+        (
+            "done",
+            1,
+            old.replace(b"[ ] Lay floor due:2026-04-01", "[x] Lay floor due:2026-04-01 ✅ 2026-03-09".encode()),
+            done1,
+            [],
+            True,
+        ),
         ("done", 1, old.replace(b"[ ] Lay", b"[x] Lay").replace(b" ^b1", b" [completion:: 2026-03-09] ^b1"), done1, [], True),
         ("set", 1, old.replace(b"2026-04-01", b"2026-04-15"), with_status(1, due="2026-04-15"), ["due:2026-04-15"], True),
         ("set", 1, old.replace(b"2026-04-01", b"2026-04-15"), with_status(1, due="2026-04-16"), ["due:2026-04-15"], False),
-        ("assign", 0, old.replace(b"Paint  ", b"Paint @bob  "), with_status(0, assignees=[{"anyOf": ["bob"], "units": 1}]), ["@bob"], True),
+        (
+            "assign",
+            0,
+            old.replace(b"Paint  ", b"Paint @bob  "),
+            with_status(0, assignees=[{"anyOf": ["bob"], "units": 1}]),
+            ["@bob"],
+            True,
+        ),
         ("log", 0, old.replace(b"Paint  \r\n", b"Paint  \r\n  - 2026-03-09 1h words\r\n"), tasks, ["1h", "words"], True),
         ("log", 0, old.replace(b"Paint  \r\n", b"Paint  \r\n  - 2026-03-09 1h words\n"), tasks, ["1h", "words"], False),
         ("log", 1, old + b"\r\n\t- 2026-03-09 1h words", tasks, ["1h", "words"], True),
         ("log", 1, old + b"\r\n\t- 2026-03-09 1h words\r\n", tasks, ["1h", "words"], False),
         ("remove", 0, old.replace(b"- [ ] Paint  \r\n", b""), tasks[1:], [], True),
         ("remove", 0, old.replace(b"\r\n- [ ] Paint  \r\n", b"\r\n- [ ] P  \r\n"), tasks[1:], [], False),
-        ("remove", 1, old[:old.index(b"-\t")], tasks[:1], [], True),
-        ("remove", 1, old[:old.index(b"\r\n-\t")], tasks[:1], [], True),
+        ("remove", 1, old[: old.index(b"-\t")], tasks[:1], [], True),
+        ("remove", 1, old[: old.index(b"\r\n-\t")], tasks[:1], [], True),
         ("edit", 1, old.replace(b"Lay floor", b"short"), with_status(1, text="short"), ["short"], True),
         ("edit", 1, old.replace(b"Lay floor due", b"short Due"), with_status(1, text="short"), ["short"], True),
     ]
     for name, index, new, after, words, agrees in cases:
         found = by_name[name].faults(Document("x", "x", old, tasks, [index]), new, after, words)
         tally.expect("self-test", (not found) == agrees, f"{name} {new!r} is judged wrongly: {found}")
-    tally.expect("self-test", b"".join(lines_of(b"a\rb\r\nc\n\n\rd")) == b"a\rb\r\nc\n\n\rd" and len(lines_of(b"a\rb\r\nc\n\n\rd")) == 6, "lines")
+    tally.expect(
+        "self-test",
+        b"".join(lines_of(b"a\rb\r\nc\n\n\rd")) == b"a\rb\r\nc\n\n\rd" and len(lines_of(b"a\rb\r\nc\n\n\rd")) == 6,
+        "lines",
+    )
     tally.expect("self-test", document(3, 77) == document(3, 77) and len(SHAPES) >= 30, "the shapes")
 
 
@@ -264,8 +321,20 @@ def plan_of(edits: list[Edit], pairs: int, batch: int) -> list[tuple[Edit, range
 
 def in_processes(options, pairs: int, tally: Tally) -> None:
     """The same check in parts, one process for each core."""
-    line = [sys.executable, os.path.abspath(__file__), options.planmd, "--pairs", str(pairs), "--seed", str(options.seed), "--shown", str(options.shown),
-            "--batch", str(options.batch), *[word for name in options.only for word in ("--only", name)]]
+    line = [
+        sys.executable,
+        os.path.abspath(__file__),
+        options.planmd,
+        "--pairs",
+        str(pairs),
+        "--seed",
+        str(options.seed),
+        "--shown",
+        str(options.shown),
+        "--batch",
+        str(options.batch),
+        *[word for name in options.only for word in ("--only", name)],
+    ]
     parts = [subprocess.Popen([*line, "--part", f"{part}/{WORKERS}"], stdout=subprocess.PIPE) for part in range(WORKERS)]
     for process in parts:
         text = process.communicate()[0].decode("utf-8", "replace").rstrip("\n")

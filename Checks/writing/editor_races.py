@@ -182,7 +182,8 @@ def one_save(race: Race, editor: Editor, moment: list[int]) -> list[str]:
         return [f"exit code {result.returncode}: {said(result)}"]
     if found not in expected:
         return [
-            f"{where.describe(place / 'run') if where else ''}: exit code {result.returncode}: {found!r} found, {expected[0]!r} expected: {said(result)}"
+            f"{where.describe(place / 'run') if where else ''}: exit code {result.returncode}: "
+            f"{found!r} found, {expected[0]!r} expected: {said(result)}"
         ]
     leftovers = state_of(place / "run")[1]
     return [f"left over: {leftovers}: {said(result)}"] if leftovers else []
@@ -198,7 +199,13 @@ def killed(race: Race, limit: int | None, tally: Tally) -> None:
     last = len(calls)
     # Only what happens around the exchange can part the texts.
     window = [k for k in range(max(1, written - 12), min(last, written + 6) + 1)]
-    pairs = [(editor, k, j) for editor in EDITORS if editor.second is None and editor.name != "remove" for k in window for j in range(k + 1, min(last, written + 30) + 1)]
+    pairs = [
+        (editor, k, j)
+        for editor in EDITORS
+        if editor.second is None and editor.name != "remove"
+        for k in window
+        for j in range(k + 1, min(last, written + 30) + 1)
+    ]
     if limit is not None:
         pairs = evenly(pairs, limit * 2)
 
@@ -223,7 +230,10 @@ def one_kill(race: Race, editor: Editor, k: int, j: int) -> list[str]:
     holders = [name for name, data in state.items() if MARKER in data]
     faults = []
     if NAME not in holders:
-        faults.append(f"the editor's text is {'only in ' + ', '.join(holders) if holders else 'lost'}: {state.get(NAME)!r}; before the next run: {between!r}, {kept}")
+        faults.append(
+            f"the editor's text is {'only in ' + ', '.join(holders) if holders else 'lost'}: {state.get(NAME)!r}; "
+            f"before the next run: {between!r}, {kept}"
+        )
     if leftovers:
         faults.append(f"left over after the next run: {leftovers}")
     if again.returncode not in (0, 1, 3):
@@ -250,8 +260,13 @@ def in_real_time(race: Race, rounds: int, generator: random.Random, tally: Tally
         pause = generator.uniform(0, length / 4)
         autosave = generator.random() < 0.3
         place = race.place()
-        process = subprocess.Popen(race.program.command(*race.command, root=place / "run"), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                                   stderr=subprocess.PIPE, env=variables())
+        process = subprocess.Popen(
+            race.program.command(*race.command, root=place / "run"),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            env=variables(),
+        )
         time.sleep(delay)
         last = autosaves(place, race, process, pause) if autosave else save(place, race, editor, pause)
         out, err = process.communicate()
@@ -259,12 +274,20 @@ def in_real_time(race: Race, rounds: int, generator: random.Random, tally: Tally
         result = subprocess.CompletedProcess([], process.returncode, out, err)
         found = text_of(place)
         expected = real_outcomes(race, editor, last, process.returncode, autosave)
-        faults = [] if found in expected else [f"exit code {process.returncode}: {found!r} found, one of {expected!r} expected: {said(result)}"]
+        faults = (
+            []
+            if found in expected
+            else [f"exit code {process.returncode}: {found!r} found, one of {expected!r} expected: {said(result)}"]
+        )
         if process.returncode not in (0, 1, 2, 3):
             faults.append(f"exit code {process.returncode}: {said(result)}")
         leftovers = state_of(place / "run")[1]
         faults += [f"left over: {leftovers}"] if leftovers else []
-        tally.check(f"{race.name}: in real time", faults, f"round {number}: {'autosave' if autosave else editor.name}, after {delay * 1000:.2f} ms")
+        tally.check(
+            f"{race.name}: in real time",
+            faults,
+            f"round {number}: {'autosave' if autosave else editor.name}, after {delay * 1000:.2f} ms",
+        )
     name = f"{race.name}: in real time"
     print(f"{name}: {tally.rows[name][1]} of {tally.rows[name][0]}, {refused} refused", flush=True)
 
@@ -327,8 +350,16 @@ def against_itself(program: Program, folder: Path, rounds: int, tally: Tally) ->
         root = scratch(folder)
         make_plan(root, {NAME: OLD}, git=number % 2 == 0)
         words = [f"thought {n} of {number}" for n in range(6)]
-        processes = [subprocess.Popen(program.command("add", word, "--to", "Plan", root=root), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                                      stderr=subprocess.PIPE, env=variables()) for word in words]
+        processes = [
+            subprocess.Popen(
+                program.command("add", word, "--to", "Plan", root=root),
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                env=variables(),
+            )
+            for word in words
+        ]
         faults = []
         for word, process in zip(words, processes):
             _, errors = process.communicate()
@@ -373,7 +404,11 @@ def self_test(tracer: Tracer, folder: Path, tally: Tally) -> None:
     path.chmod(0o755)
     race = Race(Program(os.fspath(path)), tracer, folder, "done")
     for text in (OLD, SAVED):
-        tally.expect("self-test", race.apply(text) == text.replace(b"[ ] Draft the sitemap est:2d", b"[x] Draft the sitemap est:2d done:2026-03-09"), "the stand-in does nothing")
+        tally.expect(
+            "self-test",
+            race.apply(text) == text.replace(b"[ ] Draft the sitemap est:2d", b"[x] Draft the sitemap est:2d done:2026-03-09"),
+            "the stand-in does nothing",
+        )
     quiet = Tally(shown=0)
     in_real_time(race, 40, random.Random(1), quiet)
     tried, survived = quiet.rows["done: in real time"]

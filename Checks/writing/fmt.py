@@ -44,7 +44,8 @@ def html_of(data: bytes) -> bytes:
 
 # Tags of the three dialects, names, labels, priorities and block ids in HTML: they may change places and their dialect.
 TAG = re.compile(
-    r"""(?<![^\s(>])(?:[\[(][\w-]+::[^\])]*[\])]|[📅⏳🛫➕✅❌🆔⛔🔁🏁]\ufe0f? ?[^\s<]+|[🔺⏫🔼🔽⏬]\ufe0f?|[A-Za-z][A-Za-z0-9-]*:(?:&quot;.*?&quot;|[^\s<]+)"""
+    r"""(?<![^\s(>])(?:[\[(][\w-]+::[^\])]*[\])]|[📅⏳🛫➕✅❌🆔⛔🔁🏁]\ufe0f? ?[^\s<]+|[🔺⏫🔼🔽⏬]\ufe0f?"""
+    r"""|[A-Za-z][A-Za-z0-9-]*:(?:&quot;.*?&quot;|[^\s<]+)"""
     r"""|@[^\s<]+|\#[^\s<]+|~[^\s<]+|\([A-Z]\)|\^[A-Za-z0-9-]+)(?=[\s<,.;)]|$)"""
 )
 BOX = re.compile(r"(?:^|>)\[[^\]]{1,4}\][\s\u3000]")
@@ -98,16 +99,26 @@ class Bench:
         before, listed = state_of(root)[0], self.tasks(root)
         check = self.program.run("fmt", "--check", root=root)
         untouched = state_of(root)[0]
-        self.tally.expect(f"fmt --check: {name}", untouched == before and check.returncode in (0, 1), f"exit code {check.returncode}: {difference(before, untouched)}: {said(check)}")
+        self.tally.expect(
+            f"fmt --check: {name}",
+            untouched == before and check.returncode in (0, 1),
+            f"exit code {check.returncode}: {difference(before, untouched)}: {said(check)}",
+        )
         first = self.program.run("fmt", root=root)
         once, leftovers = state_of(root)
         faults = [] if first.returncode == 0 and not leftovers else [f"exit code {first.returncode}, {leftovers}: {said(first)}"]
         if (check.returncode == 0) != (once == before) and first.returncode == 0:
-            faults.append(f"--check ends with {check.returncode}, but fmt changes {sum(once[key] != before.get(key) for key in once)} files")
+            faults.append(
+                f"--check ends with {check.returncode}, but fmt changes {sum(once[key] != before.get(key) for key in once)} files"
+            )
         self.tally.check(f"fmt: {name}", faults, self.keep(root, faults))
         second = self.program.run("fmt", root=root)
         twice, _ = state_of(root)
-        faults = [] if twice == once and second.returncode == 0 else [f"exit code {second.returncode}: twice is not once: {difference(once, twice)}"]
+        faults = (
+            []
+            if twice == once and second.returncode == 0
+            else [f"exit code {second.returncode}: twice is not once: {difference(once, twice)}"]
+        )
         again = self.program.run("fmt", "--check", root=root)
         faults += [] if again.returncode == 0 else [f"--check after fmt: exit code {again.returncode}: {said(again)}"]
         self.tally.check(f"fmt twice: {name}", faults)
@@ -116,8 +127,14 @@ class Bench:
             self.tally.check(f"fmt: {name}", ["list fails"])
             return
         jobs = sorted(key for key in before if key.endswith(MARKDOWN))
-        for key, faults in in_parallel(jobs, lambda key: (key, self.file_faults(before[key], once.get(key, b""), listed.get(key, []), after.get(key, [])))):
-            self.tally.check(f"files: {name}", faults, f"{key}\n  old: {before[key][:1200]!r}\n  new: {once.get(key, b'')[:1200]!r}" if faults else "")
+        for key, faults in in_parallel(
+            jobs, lambda key: (key, self.file_faults(before[key], once.get(key, b""), listed.get(key, []), after.get(key, [])))
+        ):
+            self.tally.check(
+                f"files: {name}",
+                faults,
+                f"{key}\n  old: {before[key][:1200]!r}\n  new: {once.get(key, b'')[:1200]!r}" if faults else "",
+            )
         shutil.rmtree(root.parent, ignore_errors=True)
 
     def keep(self, root: Path, faults: list[str]) -> str:
@@ -152,7 +169,19 @@ def meaning(tasks: list[dict]) -> list[dict]:
 
 
 BLOCK = re.compile(rb"(^[ ]{0,3}<!-- planmd:[^\n\r]*-->[ \t]*(?:\r\n|\r|\n))(.*?)(^[ ]{0,3}<!-- /planmd[^\n\r]*-->)", re.S | re.M)
-QUERIES = ["list", "list overdue", "list all by:project", "list due:..2026-04-01", "next", "agenda", "today", "projects", "list @ann", "list label:web sort:due", "report"]
+QUERIES = [
+    "list",
+    "list overdue",
+    "list all by:project",
+    "list due:..2026-04-01",
+    "next",
+    "agenda",
+    "today",
+    "projects",
+    "list @ann",
+    "list label:web sort:due",
+    "report",
+]
 
 
 def plans_with_blocks(count: int, seed: int) -> list[dict[str, bytes]]:
@@ -190,7 +219,11 @@ def update(bench: Bench, name: str, files: dict[str, bytes]) -> None:
             faults += [] if before[key] == once[key] else [f"{key} is changed"]
         elif BLOCK.sub(rb"\1", before[key]) != BLOCK.sub(rb"\1", once[key]):
             faults.append(f"{key}: text outside the markers is changed")
-    bench.tally.check(f"update: {name}", faults, f"{before['status.md']!r}\n  new: {once['status.md'][:1500]!r}" if "status.md" in before and faults else name)
+    bench.tally.check(
+        f"update: {name}",
+        faults,
+        f"{before['status.md']!r}\n  new: {once['status.md'][:1500]!r}" if "status.md" in before and faults else name,
+    )
     if not faults:
         # A plan that changes makes the block stale; the clock does not.
         (root / "new.md").write_bytes(b"- [ ] Something quite new due:2026-03-01 @ann #web\n")
@@ -198,7 +231,11 @@ def update(bench: Bench, name: str, files: dict[str, bytes]) -> None:
         bench.program.run("update", root=root)
         changed = state_of(root)[0]
         changed.pop("new.md")
-        bench.tally.expect("update --check sees a changed plan", (stale.returncode == 1) == (changed != once), f"exit code {stale.returncode}, update changes {changed != once}: {said(stale)}")
+        bench.tally.expect(
+            "update --check sees a changed plan",
+            (stale.returncode == 1) == (changed != once),
+            f"exit code {stale.returncode}, update changes {changed != once}: {said(stale)}",
+        )
     shutil.rmtree(root.parent, ignore_errors=True)
 
 
@@ -207,16 +244,30 @@ def later_day() -> dict[str, str]:
 
 
 def self_test(tally: Tally) -> None:
-    for one, other in ((b"- [ ] a  due:x @b\n", b"- [ ] a @b due:x\n"), (b"- [X] a 2 [due:: 2026-01-01]\n", "- [x] a 2 📅 2026-01-01\n".encode())):
+    for one, other in (
+        (b"- [ ] a  due:x @b\n", b"- [ ] a @b due:x\n"),
+        (b"- [X] a 2 [due:: 2026-01-01]\n", "- [x] a 2 📅 2026-01-01\n".encode()),
+    ):
         tally.expect("self-test", shown(one) == shown(other), f"{shown(one)!r} and {shown(other)!r} differ")
-    for one, other in ((b"- [ ] a\n", b"- [ ] b\n"), (b"- [ ] a\n", b"1. [ ] a\n"), (b"- [ ] *a*\n", b"- [ ] a\n"), (b"- a\n\n- b\n", b"- a\n- b\n"), (b"    a\n", b"a\n"),
-                       (b"- [ ] a b\n", b"- [ ] b a\n"), (b"- a:x b:y\n", b"- b:y a:x\n")):
+    for one, other in (
+        (b"- [ ] a\n", b"- [ ] b\n"),
+        (b"- [ ] a\n", b"1. [ ] a\n"),
+        (b"- [ ] *a*\n", b"- [ ] a\n"),
+        (b"- a\n\n- b\n", b"- a\n- b\n"),
+        (b"    a\n", b"a\n"),
+        (b"- [ ] a b\n", b"- [ ] b a\n"),
+        (b"- a:x b:y\n", b"- b:y a:x\n"),
+    ):
         tally.expect("self-test", shown(one) != shown(other), f"{one!r} and {other!r} are the same")
     tally.expect("self-test", prose(b"a\r\n- [ ] b\r\nc", [{"range": {"start": 3, "end": 10}}]) == [b"a\r\n", b"c"], "prose")
     block = b"a\n<!-- planmd: list -->\nx\n<!-- /planmd 2026-01-01 -->\nb\n"
     tally.expect("self-test", BLOCK.sub(rb"\1", block) == b"a\n<!-- planmd: list -->\n\nb\n", "a block is not found")
     plans = plans_with_blocks(20, 1)
-    tally.expect("self-test", plans == plans_with_blocks(20, 1) and all(BLOCK.search(plan["status.md"]) for plan in plans), "the plans with blocks")
+    tally.expect(
+        "self-test",
+        plans == plans_with_blocks(20, 1) and all(BLOCK.search(plan["status.md"]) for plan in plans),
+        "the plans with blocks",
+    )
 
 
 def main() -> None:
@@ -243,13 +294,20 @@ def main() -> None:
             for start in range(0, options.count, 100):
                 numbers = range(start, min(start + 100, options.count))
                 wild = markdown_generator.documents
-                bench.fmt("random Markdown", {f"{n:06}.md": d for n, d in zip(numbers, list(wild(options.seed * 1000 + start, len(numbers))))})
+                bench.fmt(
+                    "random Markdown",
+                    {f"{n:06}.md": d for n, d in zip(numbers, list(wild(options.seed * 1000 + start, len(numbers))))},
+                )
                 bench.fmt("random plans", {f"{n:06}.md": shapes.document(options.seed, n)[1] for n in numbers})
         if program.has("update"):
             for files in plans_with_blocks(options.updates, options.seed):
                 update(bench, "random plans", files)
             for name in options.folders:
-                update(bench, name, {os.path.relpath(path, name): path.read_bytes() for path in sorted(Path(name).rglob("*")) if path.is_file()})
+                update(
+                    bench,
+                    name,
+                    {os.path.relpath(path, name): path.read_bytes() for path in sorted(Path(name).rglob("*")) if path.is_file()},
+                )
     tally.finish()
 
 

@@ -228,6 +228,12 @@ def attempt(program: Program, folder: Path, stage: Stage, root: str, number: int
     return faults
 
 
+def shown(state: dict[str, bytes | None], root: str) -> list[str]:
+    """The files of a state, without git's own."""
+    names = (os.path.relpath(path, root) for path, data in state.items() if data is not None)
+    return sorted(name for name in names if not name.startswith(".git/") or name.startswith(".git/planmd/"))
+
+
 def self_test(folder: Path, tally: Tally) -> None:
     """Writers that sync, and writers that forget to."""
     root, old, new = "/p", b"old", b"new text"
@@ -268,7 +274,7 @@ def self_test(folder: Path, tally: Tally) -> None:
 
 def main() -> None:
     parser = option_parser(__doc__)
-    parser.add_argument("--quick", action="store_true", help="at most 20 states of each scenario are brought in order again")
+    parser.add_argument("--quick", action="store_true", help="at most 12 states of each scenario")
     parser.add_argument("--only", action="append", default=[], metavar="WORD", help="only scenarios with this word in the name")
     parser.add_argument("--shown", type=int, default=20, help="how many failures to print (default 20)")
     options = parser.parse_args()
@@ -292,12 +298,12 @@ def main() -> None:
                     continue
                 root = os.path.realpath(stage.source.parent / "run")
                 states = losses(stage, root)
-                jobs = list(enumerate(evenly(states, 20) if options.quick else states))
+                jobs = list(enumerate(evenly(states, 12, len(tally.rows)) if options.quick else states))
                 for job, faults in in_parallel(jobs, lambda job: (job, attempt(program, folder, stage, root, job[0], job[1][1]))):
                     tally.check(
                         name,
                         faults,
-                        f"{job[1][0]}: {sorted(os.path.relpath(path, root) for path, data in job[1][1].items() if data is not None and '/.git/' not in path)}",
+                        f"{job[1][0]}: {shown(job[1][1], root)}",
                     )
                 print(f"{name}: {len(states)} states, {tally.rows[name][1]} of {tally.rows[name][0]}", flush=True)
     tally.finish()

@@ -38,7 +38,8 @@ from workbench import (
 )
 
 PLAN = {
-    "planmd.yaml": b"archive: archive/{year}.md\ntemplates: templates\npeople: {ann: {rate: 90EUR, capacity: 32h}}\nme: ann\nreports: {board: {command: list}}\n",
+    "planmd.yaml": b"archive: archive/{year}.md\ntemplates: templates\npeople: {ann: {rate: 90EUR, capacity: 32h}}\nme: ann\n"
+                   b"reports: {board: {command: list}}\n",
     "website.md": WEBSITE,
     "shop.md": SHOP,
     "finished.md": FINISHED,
@@ -96,7 +97,9 @@ help
 WRITE_CLASS = """open openat openat2 creat rename renameat renameat2 unlink unlinkat mkdir mkdirat rmdir link linkat symlink symlinkat
 mknod mknodat chmod fchmod fchmodat chown fchown lchown fchownat truncate ftruncate fallocate setxattr lsetxattr fsetxattr
 removexattr lremovexattr fremovexattr utimensat write pwrite64 writev pwritev sendfile copy_file_range dup2 dup3""".split()
-BY_DESCRIPTOR = """write pwrite64 writev pwritev fchmod fchown ftruncate fallocate fsetxattr fremovexattr sendfile copy_file_range""".split()
+BY_DESCRIPTOR = (
+    """write pwrite64 writev pwritev fchmod fchown ftruncate fallocate fsetxattr fremovexattr sendfile copy_file_range""".split()
+)
 LINE = re.compile(r"^(\d+) +(?:<\.\.\. )?(\w+)(?:\(| resumed>)(.*)$")
 RESULT = re.compile(r"= (-?\d+|\?)(?:<(.*?)>)?(?: E[A-Z]+.*)?$")
 
@@ -104,7 +107,20 @@ RESULT = re.compile(r"= (-?\d+|\?)(?:<(.*?)>)?(?: E[A-Z]+.*)?$")
 def trace_of(command: list, folder: Path, **options) -> tuple[subprocess.CompletedProcess, list[tuple[str, str]]]:
     """The outcome, and the calls of the write class that succeeded, with their arguments in strace's words."""
     log = folder / "strace.log"
-    line = ["strace", "-f", "-y", "-s", "0", "-o", os.fspath(log), "-e", "signal=none", "-e", "trace=" + ",".join("?" + name for name in WRITE_CLASS), *command]
+    line = [
+        "strace",
+        "-f",
+        "-y",
+        "-s",
+        "0",
+        "-o",
+        os.fspath(log),
+        "-e",
+        "signal=none",
+        "-e",
+        "trace=" + ",".join("?" + name for name in WRITE_CLASS),
+        *command,
+    ]
     result = run(line, **options)
     return result, parse(log.read_text(encoding="utf-8", errors="replace"))
 
@@ -177,7 +193,9 @@ def one_read(program: Program, source: Path, folder: Path, command: list[str], g
     plain = not command or command[0].startswith("-") or command[0] in ("help", "explain", "recur")
     line = [program.path, *arguments] if plain else program.command(*arguments, root=root)
     with open(place / "stdout", "wb") as stdout:
-        result, calls = trace_of(line, place, cwd=root, stdout=stdout, env=variables(HOME=os.fspath(home), XDG_CACHE_HOME=os.fspath(home / ".cache")))
+        result, calls = trace_of(
+            line, place, cwd=root, stdout=stdout, env=variables(HOME=os.fspath(home), XDG_CACHE_HOME=os.fspath(home / ".cache"))
+        )
     guard = Guard(root, home, allowed)
     faults = []
     for name, rest in calls:
@@ -219,9 +237,21 @@ def reads(program: Program, folder: Path, tally: Tally, quick: bool) -> None:
     for git in (True, False):
         source = scratch(folder)
         make_plan(source, PLAN, git)
-        commands = [command for command in READS if not command or command[0].startswith("-") or command[0] == "help" or program.has(command[0])]
+        commands = [
+            command
+            for command in READS
+            if not command or command[0].startswith("-") or command[0] == "help" or program.has(command[0])
+        ]
         jobs += [(source, command, git, None) for command in commands]
-        jobs += [(source, command, git, out) for command, out in ((["list", "all"], "out.csv"), (["list"], "out.json"), (["report"], "out.html"), (["report"], "out.md"))]
+        jobs += [
+            (source, command, git, out)
+            for command, out in (
+                (["list", "all"], "out.csv"),
+                (["list"], "out.json"),
+                (["report"], "out.html"),
+                (["report"], "out.md"),
+            )
+        ]
     for name, faults in in_parallel(jobs, lambda job: one_read(program, job[0], folder, *job[1:])):
         tally.check("read commands", faults, name)
     dry = []
@@ -260,14 +290,25 @@ def outputs(program: Program, folder: Path, tally: Tally) -> None:
         usual = run(line, cwd=source)
         with open("/dev/full", "wb") as full:
             result = run(line, cwd=source, stdout=full)
-        faults = [] if usual.stdout == b"" or (result.returncode in (2, 70) and result.stderr) else [f"exit code {result.returncode}: {said(result)}"]
+        faults = (
+            []
+            if usual.stdout == b"" or (result.returncode in (2, 70) and result.stderr)
+            else [f"exit code {result.returncode}: {said(result)}"]
+        )
         tally.check("stdout is full", faults, name)
-        process = subprocess.Popen(line, cwd=source, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=variables())
+        process = subprocess.Popen(
+            line, cwd=source, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=variables()
+        )
         process.stdout.read(1)
         process.stdout.close()
         errors = process.stderr.read()
         code = process.wait(LIMIT)
-        tally.expect("nobody reads on", errors.strip() == usual.stderr.strip() and code in (usual.returncode, 0, -13), f"exit code {code}: {errors[:500]!r}", name)
+        tally.expect(
+            "nobody reads on",
+            errors.strip() == usual.stderr.strip() and code in (usual.returncode, 0, -13),
+            f"exit code {code}: {errors[:500]!r}",
+            name,
+        )
         for closed in (">&-", "<&-", "2>&-", "<&- >&-", "<&- >&- 2>&-"):
             result = run(["bash", "-c", f'exec "$0" "$@" {closed}', *line], cwd=source)
             faults = [] if 0 <= result.returncode in (0, 1, 2, 3, 70) else [f"exit code {result.returncode}: {said(result)}"]
@@ -290,7 +331,18 @@ def writes(program: Program, folder: Path, tally: Tally) -> None:
         new, _ = state_of(usual)
         if scenario.has_clock:
             continue
-        for closed in (">&-", "2>&-", "<&-", "<&- >&-", ">&- 2>&-", "<&- >&- 2>&-", "<&- 2>&-", ">/dev/full", "2>/dev/full", ">/dev/full 2>/dev/full"):
+        for closed in (
+            ">&-",
+            "2>&-",
+            "<&-",
+            "<&- >&-",
+            ">&- 2>&-",
+            "<&- >&- 2>&-",
+            "<&- 2>&-",
+            ">/dev/full",
+            "2>/dev/full",
+            ">/dev/full 2>/dev/full",
+        ):
             root = scratch(folder)
             copy_plan(source, root)
             result = run(["bash", "-c", f'exec "$0" "$@" {closed}', *program.command(*scenario.command, root=root)])
@@ -338,7 +390,11 @@ def self_test(folder: Path, tally: Tally) -> None:
         program.path, program.commands, program.skipped = os.fspath(path), set(), set()
         _, faults = one_read(program, source, folder, ["list"], False, None)
         tally.expect("self-test", bool(faults) != allowed, f"{name}: {faults}")
-    trace = '1 openat(AT_FDCWD</x>, "a", O_WRONLY|O_CREAT <unfinished ...>\n2 write(1</y>, ""..., 3) = 3\n1 <... openat resumed>, 0666) = 3</x/a>\n1 unlink("b") = -1 ENOENT (No)\n'
+    trace = """1 openat(AT_FDCWD</x>, "a", O_WRONLY|O_CREAT <unfinished ...>
+2 write(1</y>, ""..., 3) = 3
+1 <... openat resumed>, 0666) = 3</x/a>
+1 unlink("b") = -1 ENOENT (No)
+"""
     found = [path for name, rest in parse(trace) for path in targets(name, rest)]
     tally.expect("self-test", found == ["/y", "/x/a"], f"strace is misread: {found}")
 

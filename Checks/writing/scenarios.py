@@ -35,9 +35,23 @@ FINISHED = b"""# Finished
   - [x] its part done:2026-02-27
 """
 ARCHIVE = b"# Archive\n\n## Finished\n\n- [x] Ancient work done:2026-01-01\n"
-UNTIDY = b"# Untidy\n\n-   [ ]  Wide item   est:2h @ann due:2026-03-12\n- [ ] Another   due:2026-03-12 (A)\n*  [x]   Done item done:2026-03-01\n"
+UNTIDY = b"""# Untidy
+
+-   [ ]  Wide item   est:2h @ann due:2026-03-12
+- [ ] Another   due:2026-03-12 (A)
+*  [x]   Done item done:2026-03-01
+"""
 FAULTY = b"# Faulty\n\n- [ ] Wrong tag due: 2026-01-12\n- [ ] Right tag due:2026-04-12\n"
-BLOCK = b"# Status\n\n<!-- planmd: list overdue -->\nold text\n<!-- /planmd 2026-01-12 -->\n\n- [ ] Late thing due:2026-03-01\n\nAfter it.\n"
+BLOCK = b"""# Status
+
+<!-- planmd: list overdue -->
+old text
+<!-- /planmd 2026-01-12 -->
+
+- [ ] Late thing due:2026-03-01
+
+After it.
+"""
 TEMPLATE = b"# Hiring\n\n- [ ] Read the application due:+2d\n- [ ] Talk on the phone due:+1w id:talk\n- [ ] Decide after:talk due:+2w\n"
 SENTINEL = "zz.md"
 SENTINEL_TEXT = b"# Sentinel\n\n- [ ] Sentinel task\n"
@@ -90,14 +104,28 @@ SCENARIOS = [
     Scenario("defer", ["defer", "Pay the hosting", "2026-03-30"], PLAN, repeatable=True),
     Scenario("log", ["log", "Send the invoice", "1h30m", "second half"], PLAN),
     Scenario("log start", ["log", "start", "Send the invoice"], PLAN, has_clock=True),
-    Scenario("log stop", ["log", "stop", "Send the invoice"], {"website.md": WEBSITE.replace(b"half\n", b"half\n  - 2026-03-09 0:00-\n")}, has_clock=True),
+    Scenario(
+        "log stop",
+        ["log", "stop", "Send the invoice"],
+        {"website.md": WEBSITE.replace(b"half\n", b"half\n  - 2026-03-09 0:00-\n")},
+        has_clock=True,
+    ),
     Scenario("move in a file", ["move", "website.md:5:Draft", "--to", "Later"], PLAN),
     Scenario("move between files", ["move", "website.md:6:Review", "--to", "Shop"], TWO),
     Scenario("remove", ["remove", "website.md:6:Review"], PLAN),
     Scenario("archive to a new file", ["archive"], CONFIGURED, repeatable=True),
     Scenario("archive to a file", ["archive"], CONFIGURED | {"archive/2026.md": ARCHIVE}, repeatable=True),
-    Scenario("archive from a folder", ["archive"], {"planmd.yaml": CONFIGURED["planmd.yaml"], "sub/finished.md": FINISHED}, repeatable=True),
-    Scenario("new", ["new", "hiring", "start:2026-12-01"], PLAN | {"planmd.yaml": b"templates: templates\n", "templates/hiring.md": TEMPLATE}),
+    Scenario(
+        "archive from a folder",
+        ["archive"],
+        {"planmd.yaml": CONFIGURED["planmd.yaml"], "sub/finished.md": FINISHED},
+        repeatable=True,
+    ),
+    Scenario(
+        "new",
+        ["new", "hiring", "start:2026-12-01"],
+        PLAN | {"planmd.yaml": b"templates: templates\n", "templates/hiring.md": TEMPLATE},
+    ),
     Scenario("undo", ["undo"], PLAN, before=[["done", "Draft the sitemap"]]),
     Scenario("undo of an archive", ["undo"], CONFIGURED, before=[["archive"]]),
     Scenario("fmt", ["fmt"], {"untidy.md": UNTIDY}, repeatable=True),

@@ -13,7 +13,7 @@ package struct FileChange: Sendable {
     self.new = new
   }
 
-  var reversed: FileChange { FileChange(path: path, old: new, new: old) }
+  package var reversed: FileChange { FileChange(path: path, old: new, new: old) }
 }
 
 /// What a command writes, as it lies in the journal while it is written and in the history afterwards.

@@ -142,25 +142,13 @@ package final class Transaction {
       unlink(state.journal)
       return
     }
-    let numbers = numbers()
+    let numbers = history.numbers
     // Should this fail, the next run finds a journal whose files are all written, and does the same.
     guard rename(state.journal, state.history + "/\((numbers.last ?? 0) + 1)") == 0 else { return }
     for number in numbers.dropLast(max(0, Transaction.depth - 1)) { unlink(state.history + "/\(number)") }
   }
 
-  private func numbers() -> [Int] {
-    (FileAccess.entries(state.history) ?? []).compactMap { Int($0.name) }.sorted()
-  }
-
-  /// The last command that can be taken back.
-  package func lastRecord() -> (number: Int, record: WriteRecord)? {
-    for number in numbers().reversed() {
-      if let bytes = try? FileAccess.read(state.history + "/\(number)"), let record = WriteRecord(bytes) {
-        return (number, record)
-      }
-    }
-    return nil
-  }
+  package var history: WriteHistory { WriteHistory(root: root) }
 
   /// Gives all files of a record the bytes they had before.
   ///
@@ -232,6 +220,23 @@ package final class Transaction {
       return ["'\(change.path)' was saved while '\(change.path)' was written, and has the saved text again"]
     }
     return ["'\(temporary)' holds a text that was saved while planmd wrote; look at it and take it away"]
+  }
+}
+
+/// What was written lately, the newest last. Looking changes nothing.
+package struct WriteHistory: Sendable {
+  private let folder: String
+
+  package init(root: String) { folder = StateFolder(root: root).history }
+
+  var numbers: [Int] { (FileAccess.entries(folder) ?? []).compactMap { Int($0.name) }.sorted() }
+
+  /// The last command that can be taken back.
+  package var last: (number: Int, record: WriteRecord)? {
+    for number in numbers.reversed() {
+      if let bytes = try? FileAccess.read(folder + "/\(number)"), let record = WriteRecord(bytes) { return (number, record) }
+    }
+    return nil
   }
 }
 

@@ -54,6 +54,11 @@ public struct Lag: Hashable, Sendable {
   public let isElapsed: Bool
 
   public static let none = Lag(minutes: 0, isElapsed: false)
+
+  public init(minutes: Int32, isElapsed: Bool) {
+    self.minutes = minutes
+    self.isElapsed = isElapsed
+  }
 }
 
 /// One item of an `after:` list, parsed but not resolved.

@@ -17,10 +17,13 @@ final class Placer {
   let planAxis: WorkAxis
   private(set) var profiles: [Profile]
   private let units: [Int32]
+  /// Working minutes of the plan between a time before today and today.
+  private let pastMinutes: (Minute) -> Int
   /// The least that a resource's axis gives anywhere: tasks of this rate or less never pause.
   private let leastLevels: [Int32]
 
-  init(_ network: Network, _ staff: Staff, axes: [WorkAxis], planAxis: WorkAxis) {
+  init(_ network: Network, _ staff: Staff, axes: [WorkAxis], planAxis: WorkAxis, pastMinutes: @escaping (Minute) -> Int) {
+    self.pastMinutes = pastMinutes
     self.network = network
     self.axes = axes
     self.planAxis = planAxis
@@ -50,8 +53,14 @@ final class Placer {
 
   /// A time some working minutes of the plan's calendar later (or earlier), or so much elapsed time.
   func time(_ time: Minute, plus lag: Lag) -> Minute {
-    guard lag.minutes != 0 else { return time }
+    // What binds nothing stays so.
+    guard lag.minutes != 0, time > -1_000_000_000 else { return time }
     if lag.isElapsed { return Minute(clamping: Int(time) + Int(lag.minutes)) }
+    if time < 0 {
+      // Of the lag, what is over by today.
+      let rest = Int(lag.minutes) - pastMinutes(time)
+      return rest > 0 ? self.time(0, plus: Lag(minutes: Int32(clamping: rest), isElapsed: false)) : 0
+    }
     let index = planAxis.index(at: time) + lag.minutes
     if lag.minutes > 0 { return planAxis.time(of: index - 1).map { $0 + 1 } ?? Minute(planAxis.days) * dayLength }
     return planAxis.time(of: max(0, index)) ?? 0
@@ -308,6 +317,71 @@ final class Placer {
     if end > start { from = max(from, planAxis.firstEnd(by: end) - node.minutes + 1) }
     guard let begin = planAxis.time(of: max(0, from)), let last = planAxis.time(of: max(0, from) + node.minutes - 1) else { return nil }
     return Slot(start: begin, finish: last + 1, staffing: -1)
+  }
+
+  // MARK: The other way round
+
+  /// The latest slot of a node, staffed as it is, that ends at `end` or before; nil where there is none.
+  func latest(_ node: Node, staffing position: Int32, endingBy end: Minute) -> Slot? {
+    guard !node.isSplit, node.layer == .planned else { return nil }
+    guard position >= 0, !node.takesNobody else { return latestWithoutCapacity(node, end) }
+    let staffing = network.staffings[Int(position)]
+    if staffing.parts.count == 1, staffing.parts[0].rate <= leastLevels[Int(staffing.parts[0].resource)] {
+      let part = staffing.parts[0]
+      let axis = axes[Int(part.resource)]
+      let rate = rate(node, part.rate)
+      let length = length(node, rate)
+      guard let found = profiles[Int(part.resource)].lastRoom(for: rate, length, endingBy: axis.index(at: end)),
+        let begin = axis.time(of: found), let last = axis.time(of: found + length - 1)
+      else { return nil }
+      return Slot(start: begin, finish: last + 1, staffing: position)
+    }
+    return latestGeneral(node, staffing, position, end)
+  }
+
+  private func latestGeneral(_ node: Node, _ staffing: Staffing, _ position: Int32, _ end: Minute) -> Slot? {
+    var limit = end
+    while let walk = lastWalk(node, staffing, endingBy: limit) {
+      var conflict: Minute?
+      for (number, part) in staffing.parts.enumerated() {
+        let axis = axes[Int(part.resource)]
+        let rate = sharedRate(node, staffing, part.rate)
+        for range in walk.ranges(of: number) {
+          let indices = axis.index(at: range.lowerBound)..<axis.index(at: range.upperBound)
+          guard let first = profiles[Int(part.resource)].firstConflict(indices, rate: rate), let time = axis.time(of: first) else { continue }
+          conflict = min(conflict ?? .max, time)
+          break
+        }
+      }
+      guard let conflict else { return Slot(start: walk.start, finish: walk.finish, staffing: position) }
+      limit = min(conflict, walk.finish - 1)
+    }
+    return nil
+  }
+
+  /// The walk of the latest start that ends by a time.
+  private func lastWalk(_ node: Node, _ staffing: Staffing, endingBy end: Minute) -> Walk? {
+    guard var best = walk(node, staffing, from: 0), best.finish <= end else { return nil }
+    var (low, high) = (Minute(0), end)
+    while high - low > 1 {
+      let middle = low + (high - low) / 2
+      if let walk = walk(node, staffing, from: middle), walk.finish <= end {
+        best = walk
+        low = middle
+      } else {
+        high = middle
+      }
+    }
+    return best
+  }
+
+  private func latestWithoutCapacity(_ node: Node, _ end: Minute) -> Slot? {
+    if let position = node.staffings.first {
+      return lastWalk(node, network.staffings[Int(position)], endingBy: end).map { Slot(start: $0.start, finish: $0.finish, staffing: -1) }
+    }
+    let last = planAxis.index(at: end) - 1
+    guard last - node.minutes + 1 >= 0, let begin = planAxis.time(of: last - node.minutes + 1), let finish = planAxis.time(of: last) else { return nil }
+    return Slot(start: begin, finish: finish + 1, staffing: -1)
   }
 
   // MARK: Taking and giving back

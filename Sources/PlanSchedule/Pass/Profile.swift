@@ -167,6 +167,15 @@ final class Profile {
     }
   }
 
+  /// The first position in a range that leaves less than `rate`; nil where all of it is free.
+  func firstConflict(_ range: Range<Minute>, rate: Int32) -> Minute? {
+    var found: Minute?
+    steps(range) { part, use in
+      if found == nil, use > capacity - rate { found = part.lowerBound }
+    }
+    return found
+  }
+
   /// The free parts of a range, for work that may be interrupted.
   func free(_ range: Range<Minute>, rate: Int32, _ body: (Range<Minute>) -> Bool) {
     let limit = capacity - rate

@@ -11,18 +11,17 @@ struct Undo: ParsableCommand {
 
   @OptionGroup var options: EditOptions
 
+  private static let nothing = WorkspaceError("there is nothing to take back")
+
   func run() throws {
     let world = Runtime.world
     let root = try Workspace.findRoot(world, root: options.common.root)
-    let transaction = try Transaction(root: root)
-    guard let (number, record) = transaction.lastRecord() else {
-      throw WorkspaceError("there is nothing to take back")
-    }
     if options.dryRun {
-      let changes = record.changes.reversed().map { FileChange(path: $0.path, old: $0.new, new: $0.old) }
-      world.output.write(diff(of: changes))
-      return
+      guard let (_, record) = WriteHistory(root: root).last else { throw Undo.nothing }
+      return world.output.write(diff(of: record.changes.reversed().map(\.reversed)))
     }
+    let transaction = try Transaction(root: root)
+    guard let (number, record) = transaction.history.last else { throw Undo.nothing }
     try transaction.undo(number, record)
     guard !options.common.quiet else { return }
     let files = record.changes.map(\.path).joined(separator: ", ")
