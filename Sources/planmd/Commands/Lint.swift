@@ -94,9 +94,12 @@ struct Lint: ParsableCommand {
         FindingRule(id: $0.id, summary: $0.summary, reason: $0.reason, severity: $0.severity)
       }
       try session.write(
-        writeFindingsSARIF(findings, plan: session.plan, rules: rules, version: Planmd.version,
+        writeFindingsSARIF(
+          findings, plan: session.plan, rules: rules, version: Planmd.version,
           folder: session.workspace.folderInRepository))
-    case "github": try session.write(writeFindingsGitHub(
+    case "github":
+      try session.write(
+        writeFindingsGitHub(
           findings, plan: session.plan, folder: session.workspace.folderInRepository))
     default:
       let text = FindingText(plan: session.plan, options: session.formatOptions).text(findings)
