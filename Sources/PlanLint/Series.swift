@@ -1,4 +1,4 @@
-package import PlanModel
+import PlanModel
 
 /// A recurring task: its rule, and the day from which its series counts.
 package struct Series: Sendable {
