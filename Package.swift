@@ -25,6 +25,7 @@ let package = Package(
       name: "CCMark", pkgConfig: "libcmark",
       providers: [.apt(["libcmark-dev"]), .brew(["cmark"])]),
     .target(name: "CBumpArena"),
+    .target(name: "CFileCalls"),
     .target(name: "PlanParallel", swiftSettings: settings),
     .target(name: "PlanModel", swiftSettings: settings),
     .target(
@@ -41,7 +42,7 @@ let package = Package(
     .target(
       name: "PlanWorkspace",
       dependencies: [
-        "PlanModel", "PlanText", "PlanParallel", .product(name: "Yams", package: "Yams"),
+        "PlanModel", "PlanText", "PlanParallel", "CFileCalls", .product(name: "Yams", package: "Yams"),
         .product(name: "Subprocess", package: "swift-subprocess"),
         .product(name: "SystemPackage", package: "swift-system"),
       ],
@@ -52,6 +53,7 @@ let package = Package(
         "PlanModel", "PlanText", "PlanQuery", "PlanLint", "PlanReport", "PlanWorkspace",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
+      resources: [.embedInCode("Templates")],
       swiftSettings: settings),
     .target(
       name: "PlanTestSupport", dependencies: ["PlanModel", "PlanText"], path: "Tests/PlanTestSupport",

@@ -112,12 +112,20 @@ enum FileAccess {
     return String(cString: resolved)
   }
 
-  /// The names in a folder with what they are, in byte order; nil where it cannot be read.
+  /// The names in a folder with what they are, in byte order; nil, with `errno`, where it cannot be read to its end.
   static func entries(_ folder: String) -> [(name: String, kind: Kind)]? {
-    guard let stream = opendir(folder) else { return nil }
+    var opened = opendir(folder)
+    while opened == nil, errno == EINTR { opened = opendir(folder) }
+    guard let stream = opened else { return nil }
     defer { closedir(stream) }
     var result: [(name: String, kind: Kind)] = []
-    while let entry = readdir(stream) {
+    while true {
+      errno = 0
+      guard let entry = readdir(stream) else {
+        // The end and a fault look alike but for this.
+        guard errno == 0 else { return nil }
+        break
+      }
       let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
         pointer.withMemoryRebound(to: CChar.self, capacity: 1024) { String(validatingCString: $0) }
       }

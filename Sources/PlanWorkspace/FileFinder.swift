@@ -1,5 +1,13 @@
 package import PlanModel
 
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
 /// Finds the root of a plan and the files that belong to it. Source: format, section 2.
 package struct FileFinder: Sendable {
   package let root: String
@@ -40,13 +48,21 @@ package struct FileFinder: Sendable {
   }
 
   /// All files of the plan in byte order of their paths, before git is asked.
-  func candidates() -> (files: [Found], repositories: [String]) {
+  ///
+  /// - Throws: ``WorkspaceError`` where the root cannot be listed; a folder below it is found as something unreadable.
+  func candidates() throws(WorkspaceError) -> (files: [Found], repositories: [String]) {
     var files: [Found] = []
     var repositories: [String] = []
     var folders = [""]
     while let folder = folders.popLast() {
       let absolute = folder.isEmpty ? root : root + "/" + folder
-      for (name, kind) in FileAccess.entries(absolute) ?? [] {
+      guard let entries = FileAccess.entries(absolute) else {
+        let reason = faultMessage(errno)
+        guard !folder.isEmpty else { throw WorkspaceError("the folder '\(root)' cannot be read: \(reason)") }
+        files.append(Found(path: folder, kind: .plan, fault: "the folder cannot be listed: \(reason)"))
+        continue
+      }
+      for (name, kind) in entries {
         let path = folder.isEmpty ? name : folder + "/" + name
         if name == ".git", !folder.isEmpty { repositories.append(folder) }
         guard !name.hasPrefix("."), name != "node_modules", !excluded.contains(where: { $0.matches(path) }),
@@ -113,6 +129,9 @@ package struct FileFinder: Sendable {
     }
     return result
   }
+
+  /// True if git has a say in what belongs to the plan.
+  var isInRepository: Bool { FileFinder.isInsideRepository(root) }
 
   private static func isInsideRepository(_ directory: String) -> Bool {
     var folder = directory

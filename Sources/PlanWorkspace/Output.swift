@@ -37,28 +37,10 @@ package final class Output: @unchecked Sendable {
     guard let descriptor else { return }
     defer { buffer.removeAll(keepingCapacity: true) }
     guard !isClosed, failure == nil else { return }
-    buffer.withUnsafeBytes { bytes in
-      var offset = 0
-      while offset < bytes.count {
-        #if canImport(Darwin)
-          let written = Darwin.write(descriptor, bytes.baseAddress! + offset, bytes.count - offset)
-        #elseif canImport(Musl)
-          let written = Musl.write(descriptor, bytes.baseAddress! + offset, bytes.count - offset)
-        #else
-          let written = Glibc.write(descriptor, bytes.baseAddress! + offset, bytes.count - offset)
-        #endif
-        if written > 0 {
-          offset += written
-        } else if errno == EINTR {
-          continue
-        } else if errno == EPIPE {
-          isClosed = true
-          return
-        } else {
-          failure = errno
-          return
-        }
-      }
+    switch writeAll(buffer, to: descriptor) {
+    case nil: break
+    case EPIPE: isClosed = true
+    case let fault?: failure = fault
     }
   }
 

@@ -31,24 +31,7 @@ package enum OutputFile {
     guard descriptor >= 0 else {
       throw WorkspaceError("'\(name)' cannot be written: \(String(cString: strerror(errno)))")
     }
-    var offset = 0
-    var fault: Int32?
-    bytes.withUnsafeBytes { buffer in
-      while offset < buffer.count, fault == nil {
-        #if canImport(Darwin)
-          let written = Darwin.write(descriptor, buffer.baseAddress! + offset, buffer.count - offset)
-        #elseif canImport(Musl)
-          let written = Musl.write(descriptor, buffer.baseAddress! + offset, buffer.count - offset)
-        #else
-          let written = Glibc.write(descriptor, buffer.baseAddress! + offset, buffer.count - offset)
-        #endif
-        if written >= 0 {
-          offset += written
-        } else if errno != EINTR {
-          fault = errno
-        }
-      }
-    }
+    var fault = writeAll(bytes, to: descriptor)
     if close(descriptor) != 0, fault == nil { fault = errno }
     guard let fault else { return }
     if flags & O_CREAT != 0 { unlink(path) }

@@ -1,3 +1,5 @@
+import CFileCalls
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)
@@ -6,86 +8,177 @@
   import Darwin
 #endif
 
-/// The only function that writes a user's file: afterwards it is byte-exactly old or new.
-package enum SafeWriter {
-  /// Replaces the text of a file that still holds `old`.
-  ///
-  /// The new text goes to a temporary file beside it, with the same mode and owner, reaches the disk, and takes the
-  /// name in one step. A symbolic link stays and its target is written; a file with several names is refused.
-  ///
-  /// - Throws: ``WorkspaceError`` with exit code 3 where the file has changed or cannot keep what it has.
-  package static func replace(_ path: String, old: [UInt8], with new: [UInt8]) throws(WorkspaceError) {
-    guard let target = FileAccess.realPath(path) else { throw refusal(path, "it is gone") }
+/// The only functions that write a user's file: afterwards it is byte-exactly old or new.
+///
+/// Who calls them holds the lock and has put old and new bytes into the journal (``Transaction``), so that a temporary
+/// file which a stop leaves behind is known for what it is.
+enum SafeWriter {
+  /// The name of the temporary file beside a target.
+  static func temporary(for target: String) -> String {
+    let (folder, name) = splitPath(target)
+    return folder + "/." + name + ".planmd-tmp"
+  }
+
+  /// Where a path leads, and what lies there; a symbolic link stays and its target is written.
+  private struct Target {
+    let path: String
+    let status: stat
+  }
+
+  private static func target(_ path: String, _ shown: String) throws(WorkspaceError) -> Target {
+    guard let real = FileAccess.realPath(path) else { throw refusal(shown, "it is gone") }
     var status = stat()
-    guard lstat(target, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
-      throw refusal(path, "it is not a regular file")
+    guard lstat(real, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+      throw refusal(shown, "it is not a regular file")
     }
     guard status.st_nlink == 1 else {
-      throw refusal(path, "it has \(status.st_nlink) names (hard links), which a safe write would part")
+      throw refusal(shown, "it has \(status.st_nlink) names (hard links), which a safe write would part")
     }
-    guard let current = try? FileAccess.read(target), current == old else {
-      throw refusal(path, "it has changed since it was read")
+    guard access(real, W_OK) == 0, status.st_mode & 0o222 != 0 else {
+      throw refusal(shown, "it is write-protected")
     }
-    guard access(target, W_OK) == 0 else { throw refusal(path, "it is write-protected") }
-    let folder = target.lastIndex(of: "/").map { String(target[..<$0]) } ?? "."
-    let name = target.split(separator: "/").last.map(String.init) ?? target
-    let temporary = folder + "/." + name + ".planmd-tmp"
-    try write(new, to: temporary, like: status, path)
-    // The last look before the name changes hands: an editor may have saved meanwhile.
-    guard let again = try? FileAccess.read(target), again == old else {
-      unlink(temporary)
-      throw refusal(path, "it has changed since it was read")
+    return Target(path: real, status: status)
+  }
+
+  /// Checks that a file can be replaced, without touching it.
+  static func check(_ path: String, old: [UInt8], shown: String) throws(WorkspaceError) {
+    let target = try target(path, shown)
+    guard let current = try? FileAccess.read(target.path), current == old else {
+      throw refusal(shown, "it has changed since it was read")
     }
-    guard rename(temporary, target) == 0 else {
-      let reason = String(cString: strerror(errno))
-      unlink(temporary)
-      throw refusal(path, reason)
-    }
-    let descriptor = open(folder, O_RDONLY | O_CLOEXEC)
-    if descriptor >= 0 {
-      fsync(descriptor)
-      close(descriptor)
+    guard access(splitPath(target.path).folder, W_OK | X_OK) == 0 else {
+      throw refusal(shown, "its folder is write-protected")
     }
   }
 
-  private static func refusal(_ path: String, _ reason: String) -> WorkspaceError {
-    WorkspaceError("'\(path)' is not written: \(reason)", exitCode: 3)
+  /// Replaces the text of a file that still holds `old`.
+  ///
+  /// The new text goes to a temporary file beside it, with the same mode, owner and attributes, and reaches the disk.
+  /// Then the two change names in one step, and what comes out is compared with what was read: where an editor saved
+  /// in between, the step is taken back, and its text stays.
+  ///
+  /// - Throws: ``WorkspaceError`` with exit code 3 where the file has changed or cannot keep what it has.
+  static func replace(_ path: String, old: [UInt8], with new: [UInt8], shown: String) throws(WorkspaceError) {
+    let target = try target(path, shown)
+    guard let current = try? FileAccess.read(target.path), current == old else {
+      throw refusal(shown, "it has changed since it was read")
+    }
+    let temporary = temporary(for: target.path)
+    try write(new, to: temporary, like: target, shown)
+    let fault = file_exchange(temporary, target.path)
+    if fault != 0 {
+      try replaceWithoutExchange(temporary, target.path, old, fault, shown)
+    } else if let previous = try? FileAccess.read(temporary), previous == old {
+      unlink(temporary)
+    } else {
+      try giveBack(temporary, target.path, put: new, shown)
+    }
+    syncFolder(splitPath(target.path).folder)
   }
 
-  private static func write(_ bytes: [UInt8], to temporary: String, like status: stat, _ path: String)
+  /// Someone saved between the last look and the step: theirs is the newer text, and takes its place again. They may
+  /// save once more meanwhile, so that what comes out is looked at each time: the last save wins.
+  private static func giveBack(_ temporary: String, _ target: String, put new: [UInt8], _ shown: String)
     throws(WorkspaceError)
   {
-    unlink(temporary)
-    let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-    guard descriptor >= 0 else { throw refusal(path, String(cString: strerror(errno))) }
-    var fault: Int32?
-    if status.st_uid != getuid() || status.st_gid != getgid(),
-      fchown(descriptor, status.st_uid, status.st_gid) != 0
-    {
-      fault = errno
-    }
-    if fault == nil, fchmod(descriptor, status.st_mode & 0o7777) != 0 { fault = errno }
-    var offset = 0
-    bytes.withUnsafeBytes { buffer in
-      while offset < buffer.count, fault == nil {
-        #if canImport(Darwin)
-          let written = Darwin.write(descriptor, buffer.baseAddress! + offset, buffer.count - offset)
-        #elseif canImport(Musl)
-          let written = Musl.write(descriptor, buffer.baseAddress! + offset, buffer.count - offset)
-        #else
-          let written = Glibc.write(descriptor, buffer.baseAddress! + offset, buffer.count - offset)
-        #endif
-        if written >= 0 {
-          offset += written
-        } else if errno != EINTR {
-          fault = errno
-        }
+    var expected = new
+    for _ in 0..<100 {
+      let theirs = try? FileAccess.read(temporary)
+      let fault = file_exchange(temporary, target)
+      guard fault == 0, let theirs, let out = try? FileAccess.read(temporary) else {
+        throw refusal(shown, "it was changed meanwhile; a text of it lies in '\(temporary)'")
       }
+      if out == expected {
+        unlink(temporary)
+        syncFolder(splitPath(target).folder)
+        throw refusal(shown, "it has changed since it was read")
+      }
+      expected = theirs
     }
+    throw refusal(shown, "it is saved again and again; a text of it lies in '\(temporary)'")
+  }
+
+  /// Where names cannot change their files in one step: a last look, then the new name takes the place.
+  private static func replaceWithoutExchange(
+    _ temporary: String, _ target: String, _ old: [UInt8], _ fault: Int32, _ shown: String
+  ) throws(WorkspaceError) {
+    guard [ENOSYS, EINVAL, ENOTSUP, EOPNOTSUPP].contains(fault) else {
+      unlink(temporary)
+      throw refusal(shown, faultMessage(fault))
+    }
+    guard let again = try? FileAccess.read(target), again == old else {
+      unlink(temporary)
+      throw refusal(shown, "it has changed since it was read")
+    }
+    guard rename(temporary, target) == 0 else {
+      let reason = faultMessage(errno)
+      unlink(temporary)
+      throw refusal(shown, reason)
+    }
+  }
+
+  /// Writes a file that is not there yet.
+  static func create(_ path: String, _ bytes: [UInt8], shown: String) throws(WorkspaceError) {
+    var status = stat()
+    guard lstat(path, &status) != 0 else { throw refusal(shown, "there is something of that name") }
+    let temporary = temporary(for: path)
+    try write(bytes, to: temporary, like: nil, shown)
+    let fault = file_rename_new(temporary, path)
+    guard fault == 0 else {
+      unlink(temporary)
+      throw refusal(shown, fault == EEXIST ? "there is something of that name" : faultMessage(fault))
+    }
+    syncFolder(splitPath(path).folder)
+  }
+
+  /// Takes away a file that still holds `old`.
+  static func delete(_ path: String, old: [UInt8], shown: String) throws(WorkspaceError) {
+    try check(path, old: old, shown: shown)
+    guard unlink(path) == 0 else { throw refusal(shown, faultMessage(errno)) }
+    syncFolder(splitPath(path).folder)
+  }
+
+  static func refusal(_ shown: String, _ reason: String) -> WorkspaceError {
+    WorkspaceError("'\(shown)' is not written: \(reason)", exitCode: 3)
+  }
+
+  private static func write(_ bytes: [UInt8], to temporary: String, like target: Target?, _ shown: String)
+    throws(WorkspaceError)
+  {
+    // What lies there already nobody knows: the journal's leftovers are gone by now.
+    let descriptor = open(
+      temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, target == nil ? 0o666 : 0o600)
+    guard descriptor >= 0 else {
+      guard errno == EEXIST else { throw refusal(shown, faultMessage(errno)) }
+      throw WorkspaceError(
+        "'\(shown)' is not written: '\(temporary)' is in the way, and planmd does not know its text",
+        help: "look at it, and take it away", exitCode: 3)
+    }
+    var fault = writeAll(bytes, to: descriptor)
+    if fault == nil, let target { fault = copyMetadata(of: target, to: descriptor) }
     if fault == nil, fsync(descriptor) != 0 { fault = errno }
     if close(descriptor) != 0, fault == nil { fault = errno }
     guard let fault else { return }
     unlink(temporary)
-    throw refusal(path, String(cString: strerror(fault)))
+    throw refusal(shown, faultMessage(fault))
+  }
+
+  /// Owner, attributes, then mode: a change of owner takes bits of the mode away.
+  private static func copyMetadata(of target: Target, to descriptor: Int32) -> Int32? {
+    let status = target.status
+    var own = stat()
+    guard fstat(descriptor, &own) == 0 else { return errno }
+    if status.st_uid != own.st_uid || status.st_gid != own.st_gid,
+      fchown(descriptor, status.st_uid, status.st_gid) != 0
+    {
+      return errno
+    }
+    let source = open(target.path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
+    guard source >= 0 else { return errno }
+    defer { close(source) }
+    var failed = [CChar](repeating: 0, count: 256)
+    let fault = file_copy_attributes(source, descriptor, &failed, failed.count)
+    if fault != 0 { return fault }
+    return fchmod(descriptor, status.st_mode & 0o7777) == 0 ? nil : errno
   }
 }

@@ -30,17 +30,20 @@ package struct Workspace: Sendable {
     let (root, source) = try findRoot(world, option)
     let reading = readConfiguration(root)
     let finder = FileFinder(root: root, configuration: reading.configuration)
-    let (found, repositories) = finder.candidates()
-    // git takes longer to start than files to be read: both at once.
+    let (found, repositories) = try finder.candidates()
+    // git takes longer to start than files to be read: both at once. Where there is no repository, no thread is needed.
     let readable = found.filter { $0.fault == nil }.map(\.path)
     let asked = Answer()
     let done = DispatchSemaphore(value: 0)
-    DispatchQueue.global().async {
-      asked.ignored = finder.ignored(readable, repositories: repositories)
-      done.signal()
+    let hasGit = finder.isInRepository || !repositories.isEmpty
+    if hasGit {
+      DispatchQueue.global().async {
+        asked.ignored = finder.ignored(readable, repositories: repositories)
+        done.signal()
+      }
     }
     var (files, remarks) = readFiles(found, root)
-    done.wait()
+    if hasGit { done.wait() }
     let ignored = asked.ignored
     if !ignored.isEmpty { (files, remarks) = readFiles(found.filter { !ignored.contains($0.path) }, root) }
     return Workspace(root: root, rootSource: source, plan: assemble(files, remarks, reading))
@@ -48,6 +51,11 @@ package struct Workspace: Sendable {
 
   /// The thread that asks git writes it, the semaphore orders both.
   private final class Answer: @unchecked Sendable { var ignored: Set<String> = [] }
+
+  /// The plan's folder, before anything of it is read.
+  package static func findRoot(_ world: World, root option: String?) throws(WorkspaceError) -> String {
+    try findRoot(world, option).0
+  }
 
   private static func findRoot(_ world: World, _ option: String?) throws(WorkspaceError) -> (
     String, FileFinder.RootSource
@@ -128,6 +136,30 @@ package struct Workspace: Sendable {
       plan.remarks.append(remark)
     }
     return plan
+  }
+}
+
+// MARK: - Other files of the folder
+
+extension Workspace {
+  /// True if something has this path, relative to the root.
+  package func exists(_ path: String) -> Bool { FileAccess.kind(of: root + "/" + path) != nil }
+
+  /// A file below the root that is no part of the plan, such as a template; nil where it leads out of the root or
+  /// cannot be read.
+  package func read(below path: String) -> [UInt8]? {
+    guard let real = FileAccess.realPath(root + "/" + path), let base = FileAccess.realPath(root),
+      real.hasPrefix(base + "/")
+    else { return nil }
+    return try? FileAccess.read(real)
+  }
+
+  /// The names of the Markdown files in a folder below the root, without their extension.
+  package func markdownNames(in folder: String) -> [String] {
+    (FileAccess.entries(root + "/" + folder) ?? []).filter {
+      $0.name.hasSuffix(".md") && !$0.name.hasPrefix(".")
+    }
+    .map { String($0.name.dropLast(3)) }
   }
 }
 

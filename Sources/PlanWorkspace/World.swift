@@ -17,16 +17,27 @@ package struct World: Sendable {
   package var clock: @Sendable () -> Int
   package var output: Output
   package var errors: Output
+  /// The line that a person types in answer to a question; nil where nobody is there to be asked.
+  package var answer: @Sendable () -> String?
 
   package init(
     environment: [String: String], directory: String, clock: @escaping @Sendable () -> Int, output: Output,
-    errors: Output
+    errors: Output, answer: @escaping @Sendable () -> String? = { nil }
   ) {
     self.environment = environment
     self.directory = directory
     self.clock = clock
     self.output = output
     self.errors = errors
+    self.answer = answer
+  }
+
+  /// Asks the person at the terminal; nil where there is none.
+  package func ask(_ question: String) -> String? {
+    guard isatty(0) == 1, errors.isTerminal else { return answer() }
+    errors.write(question)
+    try? errors.flush()
+    return answer()
   }
 
   /// The real one.
@@ -36,7 +47,7 @@ package struct World: Sendable {
     return World(
       environment: realEnvironment(), directory: directory, clock: { Int(time(nil)) },
       output: Output(descriptor: 1),
-      errors: Output(descriptor: 2))
+      errors: Output(descriptor: 2), answer: { isatty(0) == 1 ? readLine() : nil })
   }
 
   private static func realEnvironment() -> [String: String] {
@@ -99,6 +110,15 @@ extension World {
       let day = Day(Int(local.tm_year) + 1900, Int(local.tm_mon) + 1, Int(local.tm_mday))
     else { throw WorkspaceError("the clock cannot be read", help: "give the day with --today") }
     return day
+  }
+
+  /// Minutes after midnight of the clock in the local zone.
+  package func minuteOfDay() throws(WorkspaceError) -> Int {
+    try checkTimeZone()
+    var seconds = time_t(clock())
+    var local = tm()
+    guard localtime_r(&seconds, &local) != nil else { throw WorkspaceError("the clock cannot be read") }
+    return Int(local.tm_hour) * 60 + Int(local.tm_min)
   }
 
   /// The C library reads an unknown zone as UTC without a word.

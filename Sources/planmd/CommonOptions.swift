@@ -89,7 +89,7 @@ struct Session {
     world = Runtime.world
     self.options = options
     today = try world.today(option: options.today)
-    workspace = try Workspace.open(world, root: options.root)
+    workspace = try Runtime.openWorkspace ?? Workspace.open(world, root: options.root)
   }
 
   /// Reading commands go on where something cannot be read, and say so on stderr.

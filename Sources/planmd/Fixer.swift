@@ -75,15 +75,15 @@ struct Fixer {
   }
 
   private func finish(_ texts: [[UInt8]], showsDiff: Bool) throws -> Bool {
-    var isWritten = false
-    for (file, text) in zip(session.plan.files, texts) where file.bytes != text {
-      if showsDiff {
-        try session.write(TerminalText.visibleLines(unifiedDiff(file.bytes, text, path: file.path)))
-      } else {
-        try SafeWriter.replace(session.workspace.root + "/" + file.path, old: file.bytes, with: text)
-        isWritten = true
-      }
+    let changes = zip(session.plan.files, texts).filter { $0.bytes != $1 }.map {
+      FileChange(path: $0.path, old: $0.bytes, new: $1)
     }
-    return isWritten
+    guard !showsDiff else {
+      try session.write(diff(of: changes))
+      return false
+    }
+    guard !changes.isEmpty else { return false }
+    try Transaction(root: session.workspace.root).commit(changes, title: "lint --fix")
+    return true
   }
 }

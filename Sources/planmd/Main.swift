@@ -15,6 +15,8 @@ struct Main {
   static func main() {
     // A closed pipe is an answer to write(), not a signal.
     signal(SIGPIPE, SIG_IGN)
+    // So is a limit on the size of files.
+    signal(SIGXFSZ, SIG_IGN)
     exit(runPlanmd(Array(CommandLine.arguments.dropFirst()), in: .real()))
   }
 }
@@ -49,13 +51,18 @@ struct Planmd: ParsableCommand {
 /// Every command, in the order of `--help`. A test holds the list against the files of `Commands/`.
 let allCommands: [any ParsableCommand.Type] = [
   Today.self, Agenda.self, Next.self, List.self, Projects.self, Show.self, Lint.self, Explain.self,
-  ReportCommand.self,
-  Recur.self,
+  ReportCommand.self, Recur.self, Add.self, Done.self, Start.self, Cancel.self, Reopen.self, Hold.self,
+  SetTags.self,
+  Edit.self, Assign.self, Defer.self, Log.self, Move.self, Remove.self, New.self, Archive.self, Undo.self,
+  Init.self, Fmt.self,
+  Update.self,
 ]
 
 /// What the running command may see of the outside world: tests put in their own.
 enum Runtime {
   @TaskLocal static var world = World.real()
+  /// The plan that a command reads instead of opening it, where another command runs it.
+  @TaskLocal static var openWorkspace: Workspace?
 }
 
 /// Runs one command line and gives its exit code: 0 fine, 1 findings, 2 usage or input, 70 internal.

@@ -25,20 +25,18 @@ extension Plan {
       let own = seriesDay(of: task), let anchor = rule.mode == .fromCompletion ? own : firstOfSeries(task)
     else { return [] }
     let calendar = configuration.calendar
-    let holidayRule = text(.holiday, of: .task(task))?.lowercased()
+    let shift = HolidayShift(text(.holiday, of: .task(task)), calendar)
     var result: [Day] = []
-    for day in rule.occurrences(first: anchor, from: max(first, own + 1), calendar: calendar) {
-      guard day <= last, result.count < 1000 else { break }
-      guard holidayRule != nil, !calendar.isWorkday(day) else {
-        result.append(day)
+    // What is moved forward or back may come in from outside the days asked for.
+    let reach = shift.moves ? HolidayShift.reach : 0
+    for day in rule.occurrences(first: anchor, from: max(first - reach, own + 1), calendar: calendar) {
+      guard day <= last + reach, result.count < 1000 else { break }
+      guard let moved = shift.day(day), moved >= first, moved <= last, moved > own, moved != result.last
+      else {
         continue
       }
-      switch holidayRule {
-      case "before": result.append(calendar.adding(workdays: -1, to: day))
-      case "after": result.append(calendar.adding(workdays: 1, to: day))
-      default: break
-      }
+      result.append(moved)
     }
-    return result.filter { $0 >= first && $0 <= last && $0 > own }
+    return result
   }
 }

@@ -107,14 +107,19 @@ func readPiece(
 ) -> Piece {
   let shadow = Shadow(bytes, range, file: file, isStartOfFile: isStartOfFile)
   guard shadow.lineCount > 0 else { return Piece(range: range) }
+  guard let document = parseShadow(shadow) else { return Piece(range: range) }
+  var reader = BlockReader(bytes: bytes, range: range, shadow: shadow, file: file, options: options)
+  reader.read(document)
+  return reader.piece
+}
+
+/// libcmark's tree of a shadow. It lies in the calling thread's arena, until the next one is asked for.
+func parseShadow(_ shadow: Shadow) -> OpaquePointer? {
   // Nothing of the tree is freed one by one: the arena takes it back as a whole.
   bump_arena_reset()
   let parser = withUnsafeMutablePointer(to: &arena) { cmark_parser_new_with_mem(CMARK_OPT_DEFAULT, $0) }
   shadow.text.withUnsafeBytes { text in
     cmark_parser_feed(parser, text.baseAddress?.assumingMemoryBound(to: CChar.self), text.count)
   }
-  guard let document = cmark_parser_finish(parser) else { return Piece(range: range) }
-  var reader = BlockReader(bytes: bytes, range: range, shadow: shadow, file: file, options: options)
-  reader.read(document)
-  return reader.piece
+  return cmark_parser_finish(parser)
 }

@@ -1,0 +1,269 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// Writes what a command changes, all of it or nothing, whatever stops it.
+///
+/// Old and new bytes go to a journal before the first file is touched. A run that finds a journal finishes what it
+/// says if a file of it is written already, and drops it else; so a command on several files can be stopped anywhere.
+/// A finished journal becomes the record that `undo` takes back. A class, since it holds a lock as long as it lives.
+package final class Transaction {
+  private let root: String
+  private let state: StateFolder
+  private let lock: Int32
+  /// What an earlier run had left behind, in words.
+  package private(set) var notes: [String] = []
+
+  /// Takes the lock and tidies up after a run that was stopped.
+  ///
+  /// - Throws: ``WorkspaceError`` with exit code 3 where another planmd is writing.
+  package init(root: String) throws(WorkspaceError) {
+    self.root = root
+    state = StateFolder(root: root)
+    try state.make()
+    lock = try Transaction.take(state.lock)
+    notes = recover()
+  }
+
+  private static func take(_ path: String) throws(WorkspaceError) -> Int32 {
+    let lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+    guard lock >= 0 else {
+      throw WorkspaceError("nothing is written: '\(path)': \(faultMessage(errno))", exitCode: 3)
+    }
+    // Another write takes milliseconds.
+    for _ in 0..<500 {
+      if flock(lock, LOCK_EX | LOCK_NB) == 0 { return lock }
+      guard errno == EWOULDBLOCK || errno == EINTR else { break }
+      usleep(10_000)
+    }
+    close(lock)
+    throw WorkspaceError(
+      "nothing is written: another planmd is writing this plan", help: "try again when it has finished",
+      exitCode: 3)
+  }
+
+  deinit { close(lock) }
+
+  // MARK: Writing
+
+  /// Writes the changes in their order: where something goes before where it leaves.
+  ///
+  /// - Throws: ``WorkspaceError`` where nothing was written.
+  package func commit(_ changes: [FileChange], title: String) throws(WorkspaceError) {
+    try write(WriteRecord(root: root, title: title, changes: changes))
+  }
+
+  private func write(_ record: WriteRecord) throws(WorkspaceError) {
+    for change in record.changes { try check(change) }
+    let signals = HeldSignals()
+    defer { signals.release() }
+    var record = record
+    record.folders = missingFolders(record.changes)
+    if let fault = StateFolder.put(record.bytes, to: state.journal) {
+      throw WorkspaceError("nothing is written: '\(state.journal)': \(faultMessage(fault))", exitCode: 3)
+    }
+    var written: [FileChange] = []
+    do throws(WorkspaceError) {
+      for change in record.changes {
+        try apply(change)
+        written.append(change)
+      }
+    } catch {
+      // Back to where it began; what cannot be taken back stays in the journal for the next run.
+      let isBack = written.reversed().allSatisfy { (try? apply($0.reversed)) != nil }
+      removeFolders(record.folders)
+      if isBack { unlink(state.journal) }
+      throw error
+    }
+    finish(record)
+  }
+
+  private func path(_ change: FileChange) -> String { root + "/" + change.path }
+
+  private func check(_ change: FileChange) throws(WorkspaceError) {
+    guard let old = change.old else {
+      guard !FileAccess.exists(path(change)) else {
+        throw SafeWriter.refusal(change.path, "there is something of that name")
+      }
+      return
+    }
+    try SafeWriter.check(path(change), old: old, shown: change.path)
+  }
+
+  private func apply(_ change: FileChange) throws(WorkspaceError) {
+    switch (change.old, change.new) {
+    case (let old?, let new?): try SafeWriter.replace(path(change), old: old, with: new, shown: change.path)
+    case (nil, let new?):
+      guard let made = makeFolders(splitPath(path(change)).folder) else {
+        throw SafeWriter.refusal(change.path, "its folder cannot be made: \(faultMessage(errno))")
+      }
+      // The name of a new folder must last, too.
+      for folder in made { syncFolder(splitPath(folder).folder) }
+      try SafeWriter.create(path(change), new, shown: change.path)
+    case (let old?, nil): try SafeWriter.delete(path(change), old: old, shown: change.path)
+    case (nil, nil): break
+    }
+  }
+
+  /// Folders that writing makes, relative to the root, outermost first.
+  private func missingFolders(_ changes: [FileChange]) -> [String] {
+    var result: [String] = []
+    for change in changes where change.old == nil {
+      var parts = change.path.split(separator: "/").dropLast()
+      var missing: [String] = []
+      while !parts.isEmpty, !FileAccess.exists(root + "/" + parts.joined(separator: "/")) {
+        missing.insert(parts.joined(separator: "/"), at: 0)
+        parts.removeLast()
+      }
+      result += missing.filter { !result.contains($0) }
+    }
+    return result
+  }
+
+  /// Takes empty folders away again.
+  private func removeFolders(_ folders: [String]) {
+    for folder in folders.reversed() { rmdir(root + "/" + folder) }
+  }
+
+  // MARK: The history
+
+  /// How many commands can be taken back.
+  private static let depth = 50
+
+  /// The journal becomes the newest record, or takes the record away that it undid.
+  private func finish(_ record: WriteRecord) {
+    if let number = record.undoes {
+      removeFolders(record.folders)
+      unlink(state.history + "/\(number)")
+      unlink(state.journal)
+      return
+    }
+    let numbers = numbers()
+    // Should this fail, the next run finds a journal whose files are all written, and does the same.
+    guard rename(state.journal, state.history + "/\((numbers.last ?? 0) + 1)") == 0 else { return }
+    for number in numbers.dropLast(max(0, Transaction.depth - 1)) { unlink(state.history + "/\(number)") }
+  }
+
+  private func numbers() -> [Int] {
+    (FileAccess.entries(state.history) ?? []).compactMap { Int($0.name) }.sorted()
+  }
+
+  /// The last command that can be taken back.
+  package func lastRecord() -> (number: Int, record: WriteRecord)? {
+    for number in numbers().reversed() {
+      if let bytes = try? FileAccess.read(state.history + "/\(number)"), let record = WriteRecord(bytes) {
+        return (number, record)
+      }
+    }
+    return nil
+  }
+
+  /// Gives all files of a record the bytes they had before.
+  ///
+  /// - Throws: ``WorkspaceError`` with exit code 3 where one of them has changed since.
+  package func undo(_ number: Int, _ record: WriteRecord) throws(WorkspaceError) {
+    var back = WriteRecord(
+      root: root, title: "undo " + record.title, undoes: number,
+      changes: record.changes.reversed().map(\.reversed))
+    back.folders = record.folders
+    try write(undoing: back)
+  }
+
+  private func write(undoing record: WriteRecord) throws(WorkspaceError) {
+    let folders = record.folders
+    try write(record)
+    removeFolders(folders)
+  }
+
+  // MARK: After a stop
+
+  /// Finishes or drops what the journal of a stopped run says, and takes its temporary files away.
+  private func recover() -> [String] {
+    unlink(state.journal + ".new")
+    guard let bytes = try? FileAccess.read(state.journal) else { return [] }
+    guard let record = WriteRecord(bytes) else {
+      unlink(state.journal)
+      return []
+    }
+    let signals = HeldSignals()
+    defer { signals.release() }
+    var notes: [String] = []
+    for change in record.changes { notes += tidy(change) }
+    func current(_ change: FileChange) -> [UInt8]? { try? FileAccess.read(path(change)) }
+    let isBegun = record.changes.contains { $0.old != $0.new && current($0) == $0.new }
+    guard isBegun else {
+      removeFolders(record.folders)
+      unlink(state.journal)
+      return notes
+    }
+    var isWhole = true
+    for change in record.changes where current(change) != change.new {
+      guard current(change) == change.old, (try? apply(change)) != nil else {
+        isWhole = false
+        notes.append("'\(change.path)' has changed since '\(record.title)' was stopped, and is left as it is")
+        continue
+      }
+    }
+    if isWhole { notes.append("finished '\(record.title)', which was stopped") }
+    finish(record)
+    return notes
+  }
+
+  /// Takes away what a stopped run left beside a file; what is neither its old nor its new text, someone else saved.
+  private func tidy(_ change: FileChange) -> [String] {
+    let target = FileAccess.realPath(path(change)) ?? path(change)
+    let temporary = SafeWriter.temporary(for: target)
+    guard FileAccess.kind(of: temporary) == .file, let left = try? FileAccess.read(temporary) else {
+      return []
+    }
+    let isOurs = left == change.old || change.new.map { $0.starts(with: left) } ?? false
+    if isOurs {
+      unlink(temporary)
+      return []
+    }
+    if let current = try? FileAccess.read(target), current == change.new, rename(temporary, target) == 0 {
+      return ["'\(change.path)' was saved while '\(change.path)' was written, and has the saved text again"]
+    }
+    return ["'\(temporary)' holds a text that was saved while planmd wrote; look at it and take it away"]
+  }
+}
+
+/// Holds INT, TERM and HUP back while files are written, so that a user's `^C` leaves nothing half done.
+private struct HeldSignals {
+  private static let numbers = [SIGINT, SIGTERM, SIGHUP]
+  private let previous: [sigaction]
+
+  init() {
+    var previous: [sigaction] = []
+    for number in HeldSignals.numbers {
+      var (action, old) = (sigaction(), sigaction())
+      #if canImport(Darwin)
+        action.__sigaction_u.__sa_handler = { heldSignal = $0 }
+      #else
+        action.__sigaction_handler.sa_handler = { heldSignal = $0 }
+      #endif
+      action.sa_flags = Int32(SA_RESTART)
+      sigaction(number, &action, &old)
+      previous.append(old)
+    }
+    self.previous = previous
+  }
+
+  /// What came meanwhile has its effect now.
+  func release() {
+    for (number, action) in zip(HeldSignals.numbers, previous) {
+      var action = action
+      sigaction(number, &action, nil)
+    }
+    let number = heldSignal
+    heldSignal = 0
+    if number != 0 { raise(number) }
+  }
+}
+
+/// The handler of a signal may do no more than set a number.
+private nonisolated(unsafe) var heldSignal: Int32 = 0
