@@ -65,7 +65,8 @@ extension TagValue {
     }
     guard isRange ? !isMoreThanNothing.contains(false) : isMoreThanNothing.contains(true) else {
       return ValueFault(
-        kind, range, "\(shown) says that it may take nothing", help: "write the least it may take, such as 1h")
+        kind, range, "\(shown) says that it may take nothing", help: "write the least it may take, such as 1h"
+      )
     }
     guard isRange, let dash = bytes[range].firstIndex(of: UInt8(ascii: "-")) else {
       return ValueFault(
