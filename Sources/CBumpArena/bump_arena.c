@@ -9,6 +9,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
+
 enum { BLOCK_SIZE = 1 << 20, ALIGNMENT = 16, KEPT_BLOCKS = 8 };
 
 typedef struct block {
@@ -96,4 +100,10 @@ void bump_arena_reset(void) {
     }
     current = next;
   }
+}
+
+void bump_arena_give_back_freed_memory(void) {
+#ifdef __GLIBC__
+  malloc_trim(0);
+#endif
 }

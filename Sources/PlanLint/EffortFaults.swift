@@ -59,9 +59,14 @@ extension TagValue {
 
   private func notRising(_ kind: ValueFault.Kind) -> ValueFault {
     let isRange = !bytes[range].contains(UInt8(ascii: "/"))
-    guard bytes[range].contains(where: { $0 >= UInt8(ascii: "1") && $0 <= UInt8(ascii: "9") }) else {
+    let parts = bytes[range].split(separator: isRange ? UInt8(ascii: "-") : UInt8(ascii: "/"))
+    let isMoreThanNothing = parts.map { part in
+      part.contains { $0 >= UInt8(ascii: "1") && $0 <= UInt8(ascii: "9") }
+    }
+    guard isRange ? !isMoreThanNothing.contains(false) : isMoreThanNothing.contains(true) else {
       return ValueFault(
-        kind, range, "\(shown) starts at nothing", help: "write the least it may take, such as 1h")
+        kind, range, "\(shown) says that it may take nothing", help: "write the least it may take, such as 1h"
+      )
     }
     guard isRange, let dash = bytes[range].firstIndex(of: UInt8(ascii: "-")) else {
       return ValueFault(

@@ -10,6 +10,8 @@ package protocol LintRule: Sendable {
   func check(_ task: TaskIndex, _ context: LintContext, _ report: inout LintReport)
   func check(_ project: ProjectIndex, _ context: LintContext, _ report: inout LintReport)
   func check(_ remark: Remark, _ context: LintContext, _ report: inout LintReport)
+  func check(_ dependency: Dependency, _ context: LintContext, _ report: inout LintReport)
+  func check(_ series: Series, _ context: LintContext, _ report: inout LintReport)
   func checkPlan(_ context: LintContext, _ report: inout LintReport)
 }
 
@@ -17,6 +19,8 @@ extension LintRule {
   package func check(_ task: TaskIndex, _ context: LintContext, _ report: inout LintReport) {}
   package func check(_ project: ProjectIndex, _ context: LintContext, _ report: inout LintReport) {}
   package func check(_ remark: Remark, _ context: LintContext, _ report: inout LintReport) {}
+  package func check(_ dependency: Dependency, _ context: LintContext, _ report: inout LintReport) {}
+  package func check(_ series: Series, _ context: LintContext, _ report: inout LintReport) {}
   package func checkPlan(_ context: LintContext, _ report: inout LintReport) {}
 }
 
@@ -31,14 +35,31 @@ package struct RuleInterest: Sendable {
     case all
   }
 
+  /// Unfinished tasks whose `rec:` can be read.
+  package enum SeriesOfTasks: Sendable {
+    case none
+    /// Without short forms such as `+1w`, which cannot be at odds with themselves.
+    case long
+    /// Without short forms, unless the task has one of the keys.
+    case longOrHaving(KeySet)
+  }
+
   package var tasks: Tasks
+  package var series: SeriesOfTasks
+  /// Of tasks and projects.
+  package var dependencies: Bool
   package var projects: Bool
   package var remarks: [Remark.Kind]
+  /// The plan as a whole, in one go and on one core: for what no single subject shows.
   package var plan: Bool
 
-  package init(tasks: Tasks = .none, projects: Bool = false, remarks: [Remark.Kind] = [], plan: Bool = false)
-  {
+  package init(
+    tasks: Tasks = .none, series: SeriesOfTasks = .none, dependencies: Bool = false, projects: Bool = false,
+    remarks: [Remark.Kind] = [], plan: Bool = false
+  ) {
     self.tasks = tasks
+    self.series = series
+    self.dependencies = dependencies
     self.projects = projects
     self.remarks = remarks
     self.plan = plan
@@ -46,19 +67,20 @@ package struct RuleInterest: Sendable {
 }
 
 /// What rules may look at.
-package struct LintContext: Sendable {
+package final class LintContext: Sendable {
   package let plan: Plan
   package let today: Day
   /// Facts of the whole plan that several rules need, gathered once.
   let facts: PlanFacts
-  /// Budgets that hold for good, with what hangs below them.
-  let budgets: Once<BudgetTree>
+  let budgets: BudgetTree
+  /// Whether the text of a recurrence rule gives no day at all.
+  let neverMatching = Memory<ArraySlice<UInt8>, Bool>()
 
   package init(plan: Plan, today: Day) {
     self.plan = plan
     self.today = today
     facts = PlanFacts(plan)
-    budgets = Once { BudgetTree(plan) }
+    budgets = BudgetTree(plan)
   }
 
   var configuration: Configuration { plan.configuration }

@@ -20,41 +20,91 @@ package func lint(
   return findings
 }
 
-/// The severity that a rule has in this plan.
-private func severity(_ rule: any LintRule, _ plan: Plan) -> Severity {
-  plan.configuration.rules[rule.info.id]?.severity ?? rule.info.severity
+/// A rule with what the configuration says of it.
+private struct ActiveRule: Sendable {
+  let rule: any LintRule
+  let id: String
+  let severity: Severity
+}
+
+/// One part of the work, which any core may do.
+private enum Share: Sendable {
+  case rule(ActiveRule)
+  case tasks(Range<Int>)
+  case dependencies(Range<Int>)
 }
 
 private func run(_ rules: [any LintRule], _ context: LintContext) -> [Finding] {
   let plan = context.plan
-  // Chunks, not single tasks: what a chunk finds is appended in order, whichever core was first.
-  let chunk = 16_384
-  let chunks = (plan.tasks.count + chunk - 1) / chunk
-  let found = inParallel(chunks, isWorthIt: chunks > 1) { number in
-    checkTasks(number * chunk..<min(plan.tasks.count, (number + 1) * chunk), rules, context)
+  // Rules that see the plan as a whole take longest, so they begin; whoever has nothing else to do takes a chunk of
+  // the rest. Chunks are small enough for a core's own cache, since every rule goes through them again.
+  let chunk = 2048
+  let rules = rules.map { rule in
+    let severity = plan.configuration.rules[rule.info.id]?.severity ?? rule.info.severity
+    return ActiveRule(rule: rule, id: rule.info.id, severity: severity)
   }
-  let whole = inParallel(rules.count, isWorthIt: plan.tasks.count > chunk) { number in
-    let rule = rules[number]
+  var shares = rules.map { Share.rule($0) }
+  shares += chunks(plan.tasks.count, chunk).map { .tasks($0) }
+  shares += chunks(plan.dependencies.count, chunk).map { .dependencies($0) }
+  let order = RuleOrder(rules)
+  let found = inParallel(shares.count, isWorthIt: plan.tasks.count > chunk) { [shares] number in
     var report = LintReport()
-    report.begin(rule.info.id, severity(rule, plan))
-    let interest = rule.interest
-    if interest.projects { for project in plan.projectIndices { rule.check(project, context, &report) } }
-    if !interest.remarks.isEmpty {
-      for remark in plan.remarks where interest.remarks.contains(remark.kind) {
-        rule.check(remark, context, &report)
+    switch shares[number] {
+    case .rule(let rule): check(rule, context, &report)
+    case .tasks(let range): checkTasks(range, order, context, &report)
+    case .dependencies(let range):
+      for rule in order.ofDependencies {
+        report.begin(rule.id, rule.severity)
+        for position in range { rule.rule.check(plan.dependencies[position], context, &report) }
       }
     }
-    if interest.plan { rule.checkPlan(context, &report) }
     return report.findings
   }
-  return found.flatMap(\.self) + whole.flatMap(\.self)
+  return joined(found)
 }
 
-private func checkTasks(_ range: Range<Int>, _ rules: [any LintRule], _ context: LintContext) -> [Finding] {
-  var report = LintReport()
+private func chunks(_ count: Int, _ size: Int) -> [Range<Int>] {
+  stride(from: 0, to: count, by: size).map { $0..<min($0 + size, count) }
+}
+
+/// The rules that look at the same kind of subject.
+private struct RuleOrder: Sendable {
+  let ofTasks: [ActiveRule]
+  let ofSeries: [ActiveRule]
+  let ofDependencies: [ActiveRule]
+  /// Keys with which a task of a short form is some rule's business all the same.
+  let keysOfSeries: KeySet
+
+  init(_ rules: [ActiveRule]) {
+    ofTasks = rules.filter { if case .none = $0.rule.interest.tasks { false } else { true } }
+    ofSeries = rules.filter { if case .none = $0.rule.interest.series { false } else { true } }
+    ofDependencies = rules.filter(\.rule.interest.dependencies)
+    keysOfSeries = ofSeries.reduce(into: .none) { keys, rule in
+      if case .longOrHaving(let own) = rule.rule.interest.series { keys.formUnion(own) }
+    }
+  }
+}
+
+private func check(_ active: ActiveRule, _ context: LintContext, _ report: inout LintReport) {
+  let (plan, rule) = (context.plan, active.rule)
+  report.begin(active.id, active.severity)
+  let interest = rule.interest
+  if interest.projects { for project in plan.projectIndices { rule.check(project, context, &report) } }
+  if !interest.remarks.isEmpty {
+    for remark in plan.remarks where interest.remarks.contains(remark.kind) {
+      rule.check(remark, context, &report)
+    }
+  }
+  if interest.plan { rule.checkPlan(context, &report) }
+}
+
+private func checkTasks(
+  _ range: Range<Int>, _ order: RuleOrder, _ context: LintContext, _ report: inout LintReport
+) {
   let plan = context.plan
-  for rule in rules {
-    report.begin(rule.info.id, severity(rule, plan))
+  for active in order.ofTasks {
+    let rule = active.rule
+    report.begin(active.id, active.severity)
     switch rule.interest.tasks {
     case .none: continue
     case .all: for position in range { rule.check(TaskIndex(position), context, &report) }
@@ -68,5 +118,22 @@ private func checkTasks(_ range: Range<Int>, _ rules: [any LintRule], _ context:
       }
     }
   }
-  return report.findings
+  guard !order.ofSeries.isEmpty else { return }
+  var reader = SeriesReader(plan, unlessShortOr: order.keysOfSeries)
+  for position in range where plan.tasks[position].keys.contains(.recurrence) {
+    guard let (series, isShort) = reader.series(of: TaskIndex(position)) else { continue }
+    for active in order.ofSeries {
+      if isShort, !isInterested(active.rule, plan.tasks[position].keys) { continue }
+      report.begin(active.id, active.severity)
+      active.rule.check(series, context, &report)
+    }
+  }
+}
+
+/// True if a rule wants to see the series of a short form on a task with these keys.
+private func isInterested(_ rule: any LintRule, _ keys: KeySet) -> Bool {
+  switch rule.interest.series {
+  case .none, .long: false
+  case .longOrHaving(let own): !own.isDisjoint(with: keys)
+  }
 }

@@ -1,20 +1,12 @@
 import PlanModel
 
-/// The rule of a recurring task, and the day from which its series counts.
-struct Series {
+/// A recurring task: its rule, and the day from which its series counts.
+package struct Series: Sendable {
+  let task: TaskIndex
   let rule: Recurrence
   let tag: Tag
   /// `from:`, else the line's own due, scheduled or start day.
   let anchor: (tag: Tag, day: Day)?
-
-  static func anchor(of task: TaskIndex, _ plan: Plan) -> (tag: Tag, day: Day)? {
-    for key in [TagKey.from, .due, .scheduled, .start] {
-      guard let tag = plan.tag(key, of: task) else { continue }
-      let date = DateValue(packed: tag.simple)
-      return (tag, key == .due ? date.last : date.first)
-    }
-    return nil
-  }
 }
 
 /// Reads the series of a plan's tasks, each text of a rule once: ten thousand tasks may say `rec:"every 2
@@ -22,25 +14,34 @@ struct Series {
 struct SeriesReader {
   private let plan: Plan
   private var rules: [ArraySlice<UInt8>: Recurrence] = [:]
+  /// Tasks with a short form such as `+1w`, which cannot be at odds with itself, are left out unless they have one
+  /// of these keys.
+  private let keys: KeySet
 
-  init(_ plan: Plan) { self.plan = plan }
+  init(_ plan: Plan, unlessShortOr keys: KeySet) {
+    self.plan = plan
+    self.keys = keys
+  }
 
-  /// Calls `body` with the series of each unfinished task that has one.
-  ///
-  /// - Parameter keys: Short forms such as `+1w` cannot be at odds with themselves; their tasks are left out
-  /// unless
-  ///   they have one of these keys.
-  mutating func forEach(unlessShortOr keys: KeySet = .none, _ body: (TaskIndex, Series) -> Void) {
-    for position in plan.tasks.indices where plan.tasks[position].keys.contains(.recurrence) {
-      guard plan.tasks[position].isUnfinished else { continue }
-      let task = TaskIndex(position)
-      guard let tag = plan.tag(.recurrence, of: task), !tag.value.isEmpty else { continue }
-      let text = plan.files[plan.tasks[position].file.position].bytes[tag.value]
-      let isShort = text[text.startIndex].isASCIIDigit || text[text.startIndex] == UInt8(ascii: "+")
-      if isShort, plan.tasks[position].keys.isDisjoint(with: keys) { continue }
-      guard let rule = rule(text) else { continue }
-      body(task, Series(rule: rule, tag: tag, anchor: Series.anchor(of: task, plan)))
+  /// The series of an unfinished task.
+  mutating func series(of task: TaskIndex) -> (series: Series, isShort: Bool)? {
+    guard plan.tasks[task.position].isUnfinished, let tag = plan.tag(.recurrence, of: task),
+      !tag.value.isEmpty
+    else { return nil }
+    let text = plan.files[plan.tasks[task.position].file.position].bytes[tag.value]
+    let isShort = text[text.startIndex].isASCIIDigit || text[text.startIndex] == UInt8(ascii: "+")
+    if isShort, plan.tasks[task.position].keys.isDisjoint(with: keys) { return nil }
+    guard let rule = rule(text) else { return nil }
+    return (Series(task: task, rule: rule, tag: tag, anchor: anchor(of: task)), isShort)
+  }
+
+  private func anchor(of task: TaskIndex) -> (tag: Tag, day: Day)? {
+    for key in [TagKey.from, .due, .scheduled, .start] {
+      guard let tag = plan.tag(key, of: task) else { continue }
+      let date = DateValue(packed: tag.simple)
+      return (tag, key == .due ? date.last : date.first)
     }
+    return nil
   }
 
   private mutating func rule(_ text: ArraySlice<UInt8>) -> Recurrence? {

@@ -45,6 +45,8 @@ struct TagValue {
   let key: TagKey
   let form: Tag.Form
   let context: LintContext
+  /// True for the value that a fix would write: it is only asked whether it can be read, and offers no fix itself.
+  var isTrial = false
 
   /// What is wrong, or nil for a value that can be read, and for one that nobody meant as one.
   var fault: ValueFault? {
@@ -72,11 +74,13 @@ struct TagValue {
 
   /// A fix that may change what the plan means, if the value can be read with it.
   func fix(_ part: Range<Int>, _ replacement: String) -> Fix? {
+    guard !isTrial else { return nil }
     let value =
       Array(bytes[range.lowerBound..<part.lowerBound]) + Array(replacement.utf8)
       + Array(bytes[part.upperBound..<range.upperBound])
     let changed = TagValue(
-      bytes: [UInt8(ascii: "@")] + value, range: 1..<value.count + 1, key: key, form: form, context: context)
+      bytes: [UInt8(ascii: "@")] + value, range: 1..<value.count + 1, key: key, form: form, context: context,
+      isTrial: true)
     return changed.fault == nil ? Fix(.unsafe, [TextEdit(part, replacement)]) : nil
   }
 }

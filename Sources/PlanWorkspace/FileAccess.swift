@@ -1,3 +1,5 @@
+import PlanParallel
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)
@@ -40,6 +42,7 @@ enum FileAccess {
     // A file may grow while it is read, and files of /proc say they are empty.
     var fault: Int32?
     var bytes = [UInt8](unsafeUninitializedCapacity: Int(status.st_size) + 1) { buffer, count in
+      LargeMemory.prepare(UnsafeMutableRawBufferPointer(buffer))
       count = fill(descriptor, UnsafeMutableRawBufferPointer(buffer), &fault)
     }
     if let fault { throw .system(fault) }

@@ -198,7 +198,8 @@ extension Workspace {
       throw WorkspaceError("'\(path)' cannot be read: \(error.message)")
     }
     throw WorkspaceError(
-      "'\(path)' is not part of the plan", help: "it is ignored, excluded, hidden, or no Markdown file")
+      "'\(path)' is not part of the plan",
+      help: "it is ignored, excluded, hidden, a link out of the folder, or no Markdown file")
   }
 
   private func relativePath(_ absolute: String) -> String? {

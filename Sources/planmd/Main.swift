@@ -104,6 +104,12 @@ private func report(_ error: any Error, _ world: World) -> Int32 {
       world.output.write(message + "\n")
       return 0
     }
+    guard Planmd.exitCode(for: error) == .validationFailure else {
+      // Everything that a user can bring about has an error of its own.
+      world.errors.write(TerminalText.visibleLines("planmd: internal error: \(error)\n"))
+      world.errors.write("help: report it, with the command and, if you may, the plan\n")
+      return 70
+    }
     world.errors.write(TerminalText.visibleLines(message) + "\n")
     return 2
   }

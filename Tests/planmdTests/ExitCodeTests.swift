@@ -100,6 +100,10 @@ import Testing
         ["report", "--week", "2026-W10", "--since", "-1w"],
         "planmd: --week and --since both say the period\nhelp: give one of them\n"
       ),
+      (
+        ["report", "--by", "persn"],
+        "planmd: --by: no task and no project has the key 'persn'\nhelp: did you mean person?\n"
+      ),
       (["report", "--since", "tomorrow"], "planmd: --since: 2026-03-10 is after today, 2026-03-09\n"),
       (
         ["recur", "+1w", "--from", "soon"],

@@ -12,4 +12,8 @@ void bump_arena_free(void *block);
 /// Makes all of the calling thread's memory free again, keeping a little of it for the next use.
 void bump_arena_reset(void);
 
+// Gives memory back to the system that was freed in many small parts, as the arrays of all pieces are when they have
+// been put together. Does nothing where the C library has no way to ask for it.
+void bump_arena_give_back_freed_memory(void);
+
 #endif

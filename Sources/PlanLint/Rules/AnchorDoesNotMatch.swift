@@ -26,18 +26,15 @@ struct AnchorDoesNotMatch: LintRule {
       Example("any day begins a step", "- [ ] Bins out rec:+2w due:2026-03-12"),
     ])
 
-  let interest = RuleInterest(plan: true)
+  let interest = RuleInterest(series: .long)
 
-  func checkPlan(_ context: LintContext, _ report: inout LintReport) {
+  func check(_ series: Series, _ context: LintContext, _ report: inout LintReport) {
     let plan = context.plan
-    var reader = SeriesReader(plan)
-    reader.forEach { task, series in
-      guard series.rule.mode != .fromCompletion, let anchor = series.anchor,
-        series.rule.last(onOrBefore: anchor.day, first: anchor.day) != anchor.day
-      else { return }
-      for case .firstDoesNotMatch(_, let next) in series.rule.problems(first: anchor.day) {
-        add(next, anchor, plan[task].file, &report)
-      }
+    guard series.rule.mode != .fromCompletion, let anchor = series.anchor,
+      series.rule.last(onOrBefore: anchor.day, first: anchor.day) != anchor.day
+    else { return }
+    for case .firstDoesNotMatch(_, let next) in series.rule.problems(first: anchor.day) {
+      add(next, anchor, plan[series.task].file, &report)
     }
   }
 

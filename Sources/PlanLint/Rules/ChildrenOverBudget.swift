@@ -33,35 +33,16 @@ struct ChildrenOverBudget: LintRule {
 
   func checkPlan(_ context: LintContext, _ report: inout LintReport) {
     let plan = context.plan
-    let tree = context.budgets.value
-    guard tree.entries.count > 1 else { return }
-    for (position, sum) in tree.sumsBelow(ExchangeRates(context.configuration)).enumerated() {
-      let entry = tree.entries[position]
-      guard sum > entry.budget.size else { continue }
+    let tree = context.budgets
+    for entry in tree.entries where entry.budget.period == nil && entry.below > entry.budget.size {
       let (limit, total) = (
-        entry.budget.text(entry.budget.size, plan.units), entry.budget.text(sum, plan.units)
+        entry.budget.text(entry.budget.size, plan.units), entry.budget.text(entry.below, plan.units)
       )
       report.add(
         plan.file(of: entry.node), entry.tag.range,
         "the budgets below add up to \(total), more than \(limit)",
         help: "raise it to \(total), or lower one of those below")
     }
-  }
-}
-
-extension BudgetTree {
-  /// For each budget what those directly below it add up to, in its own unit.
-  func sumsBelow(_ rates: ExchangeRates) -> [Int128] {
-    var sums = [Int128](repeating: 0, count: entries.count)
-    for entry in entries {
-      guard let outer = nearest(around: entry.node, inMoney: entry.budget.isMoney) else { continue }
-      switch (entry.budget.amount, entries[outer].budget.amount) {
-      case (.money(let part), .money(let whole)): sums[outer] += rates.micros(part, in: whole.currency) ?? 0
-      case (.effort(let part), .effort): sums[outer] += Int128(part.minutes)
-      case (.money, .effort), (.effort, .money): continue
-      }
-    }
-    return sums
   }
 }
 

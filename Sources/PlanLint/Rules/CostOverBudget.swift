@@ -24,7 +24,7 @@ struct CostOverBudget: LintRule {
 
   func checkPlan(_ context: LintContext, _ report: inout LintReport) {
     let plan = context.plan
-    let tree = context.budgets.value
+    let tree = context.budgets
     guard tree.entries.contains(where: \.budget.isMoney) else { return }
     let rates = ExchangeRates(context.configuration)
     var costs = [Int128](repeating: 0, count: tree.entries.count)
@@ -35,11 +35,10 @@ struct CostOverBudget: LintRule {
       else { continue }
       costs[position] += rates.micros(cost, in: limit.currency) ?? 0
     }
-    for (position, below) in tree.sumsBelow(rates).enumerated() where costs[position] > 0 {
-      let entry = tree.entries[position]
-      let total = costs[position] + below
+    for (position, entry) in tree.entries.enumerated() where costs[position] > 0 {
+      let total = costs[position] + entry.below
       // Where the budgets alone are too much, another rule says so.
-      guard total > entry.budget.size, below <= entry.budget.size else { continue }
+      guard total > entry.budget.size, entry.below <= entry.budget.size else { continue }
       let text = entry.budget.text(total, plan.units)
       report.add(
         plan.file(of: entry.node), entry.tag.range,

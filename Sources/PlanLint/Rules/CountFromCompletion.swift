@@ -17,15 +17,12 @@ struct CountFromCompletion: LintRule {
       Example("a fixed series", #"- [ ] Water rec:"every week for 3 times" due:2026-03-12"#),
     ])
 
-  let interest = RuleInterest(plan: true)
+  let interest = RuleInterest(series: .long)
 
-  func checkPlan(_ context: LintContext, _ report: inout LintReport) {
+  func check(_ series: Series, _ context: LintContext, _ report: inout LintReport) {
     let plan = context.plan
-    var reader = SeriesReader(plan)
-    reader.forEach { task, series in
-      guard series.rule.count != nil, series.rule.mode == .fromCompletion else { return }
-      let problem = RecurrenceProblem.countFromCompletion
-      report.add(plan[task].file, series.tag.valueRange, problem.message, help: problem.help)
-    }
+    guard series.rule.count != nil, series.rule.mode == .fromCompletion else { return }
+    let problem = RecurrenceProblem.countFromCompletion
+    report.add(plan[series.task].file, series.tag.valueRange, problem.message, help: problem.help)
   }
 }

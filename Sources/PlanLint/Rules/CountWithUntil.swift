@@ -16,15 +16,12 @@ struct CountWithUntil: LintRule {
       Example("a last day", "- [ ] Audit rec:FREQ=WEEKLY;UNTIL=20261231 due:2026-03-12"),
     ])
 
-  let interest = RuleInterest(plan: true)
+  let interest = RuleInterest(series: .long)
 
-  func checkPlan(_ context: LintContext, _ report: inout LintReport) {
+  func check(_ series: Series, _ context: LintContext, _ report: inout LintReport) {
     let plan = context.plan
-    var reader = SeriesReader(plan)
-    reader.forEach { task, series in
-      guard series.rule.count != nil, series.rule.until != nil else { return }
-      let problem = RecurrenceProblem.countWithUntil
-      report.add(plan[task].file, series.tag.valueRange, problem.message, help: problem.help)
-    }
+    guard series.rule.count != nil, series.rule.until != nil else { return }
+    let problem = RecurrenceProblem.countWithUntil
+    report.add(plan[series.task].file, series.tag.valueRange, problem.message, help: problem.help)
   }
 }

@@ -30,12 +30,16 @@ struct CurrencyWithoutRate: LintRule {
 
   func checkPlan(_ context: LintContext, _ report: inout LintReport) {
     let plan = context.plan
-    let tree = BudgetTree(plan, withPeriods: true)
+    let tree = context.budgets
     guard tree.entries.contains(where: \.budget.isMoney) else { return }
     let rates = ExchangeRates(context.configuration)
+    let limits = currencies(of: tree)
     var seen: Set<Pair> = []
     func check(_ money: Money, _ node: NodeIndex, _ range: ByteRange, isBudget: Bool = false) {
-      guard let position = tree.nearest(around: node, inMoney: true, orOwn: !isBudget),
+      // Most plans have one currency; whose budget it is need not be looked for.
+      if limits.allSatisfy({ rates.micros(money, in: $0) != nil }) { return }
+      guard
+        let position = tree.nearest(around: node, inMoney: true, orOwn: !isBudget, withPeriods: true),
         case .money(let limit) = tree.entries[position].budget.amount,
         rates.micros(money, in: limit.currency) == nil,
         seen.insert(Pair(budget: position, currency: money.currency)).inserted
@@ -63,5 +67,15 @@ struct CurrencyWithoutRate: LintRule {
       guard case .expense(let money) = entry.kind else { continue }
       check(money, entry.owner, entry.amountRange(in: plan[entry.file].bytes))
     }
+  }
+
+  private func currencies(of tree: BudgetTree) -> [Currency] {
+    var found: [Currency] = []
+    for entry in tree.entries {
+      if case .money(let money) = entry.budget.amount, !found.contains(money.currency) {
+        found.append(money.currency)
+      }
+    }
+    return found
   }
 }

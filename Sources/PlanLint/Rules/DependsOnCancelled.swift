@@ -20,22 +20,20 @@ struct DependsOnCancelled: LintRule {
       Example("a step left out of a list", "1. [-] Prime\n2. [ ] Paint"),
     ])
 
-  let interest = RuleInterest(plan: true)
+  let interest = RuleInterest(dependencies: true)
 
-  func checkPlan(_ context: LintContext, _ report: inout LintReport) {
+  func check(_ dependency: Dependency, _ context: LintContext, _ report: inout LintReport) {
     let plan = context.plan
-    for dependency in plan.dependencies {
-      guard let target = dependency.targetNode, target != dependency.owner else { continue }
-      let isBefore = dependency.kind == .before
-      let (first, second) = isBefore ? (dependency.owner, target) : (target, dependency.owner)
-      guard plan.isCancelled(first), plan.isWaiting(second) else { continue }
-      report.add(
-        dependency.file, dependency.reference,
-        isBefore
-          ? "\(plan.quotedName(second)) waits for this task, which is cancelled"
-          : "waits for \(plan.quotedName(first)), which is cancelled",
-        help: "take the name out if it can be done all the same, or cancel it too")
-    }
+    guard let target = dependency.targetNode, target != dependency.owner else { return }
+    let isBefore = dependency.kind == .before
+    let (first, second) = isBefore ? (dependency.owner, target) : (target, dependency.owner)
+    guard plan.isCancelled(first), plan.isWaiting(second) else { return }
+    report.add(
+      dependency.file, dependency.reference,
+      isBefore
+        ? "\(plan.quotedName(second)) waits for this task, which is cancelled"
+        : "waits for \(plan.quotedName(first)), which is cancelled",
+      help: "take the name out if it can be done all the same, or cancel it too")
   }
 }
 

@@ -21,17 +21,16 @@ struct DependsOnItself: LintRule {
       Example("a name that begins the same", "- [ ] Prime id:paint-1\n- [ ] Paint id:paint after:paint-1"),
     ])
 
-  let interest = RuleInterest(plan: true)
+  let interest = RuleInterest(dependencies: true)
 
-  func checkPlan(_ context: LintContext, _ report: inout LintReport) {
+  func check(_ dependency: Dependency, _ context: LintContext, _ report: inout LintReport) {
     let plan = context.plan
-    for dependency in plan.dependencies where dependency.targetNode == dependency.owner {
-      report.add(
-        dependency.file, dependency.reference,
-        "\(plan.quotedName(dependency.owner)) waits for itself",
-        help: "write what it waits for, or take the name out",
-        fix: plan.removal(of: dependency).map { Fix(.unsafe, [$0]) })
-    }
+    guard dependency.targetNode == dependency.owner else { return }
+    report.add(
+      dependency.file, dependency.reference,
+      "\(plan.quotedName(dependency.owner)) waits for itself",
+      help: "write what it waits for, or take the name out",
+      fix: plan.removal(of: dependency).map { Fix(.unsafe, [$0]) })
   }
 }
 

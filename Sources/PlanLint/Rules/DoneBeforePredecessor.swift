@@ -25,31 +25,30 @@ struct DoneBeforePredecessor: LintRule {
       Example("ticked in a list out of turn", "1. [ ] Prime\n2. [x] Paint"),
     ])
 
-  let interest = RuleInterest(plan: true)
+  let interest = RuleInterest(dependencies: true)
 
-  func checkPlan(_ context: LintContext, _ report: inout LintReport) {
+  func check(_ dependency: Dependency, _ context: LintContext, _ report: inout LintReport) {
     let plan = context.plan
-    for dependency in plan.dependencies where dependency.lag.minutes >= 0 {
-      guard let (first, second) = plan.endsInOrder(dependency), case .task(let later) = second,
-        case .task(let earlier) = first, plan[later].status == .done, plan[earlier].status != .cancelled,
-        !plan[earlier].keys.contains(.recurrence), !plan[later].keys.contains(.recurrence)
-      else { continue }
-      if plan[earlier].isUnfinished {
-        let (name, state) = (plan.quotedName(first), plan[earlier].status.name)
-        report.add(
-          dependency.file, dependency.reference,
-          dependency.kind == .before
-            ? "\(plan.quotedName(second)) is done, but waits for this task, which is \(state)"
-            : "done, but waits for \(name), which is \(state)",
-          help: "tick the box of the first, clear that of the second, or take the name out")
-      } else if let after = plan.date(.done, of: later)?.last,
-        let before = plan.date(.done, of: earlier)?.first, after < before
-      {
-        report.add(
-          dependency.file, dependency.reference,
-          "\(plan.quotedName(second)) was done on \(after), before \(plan.quotedName(first)) on \(before)",
-          help: "correct one of the days, or take the name out", severity: .info)
-      }
+    guard dependency.lag.minutes >= 0 else { return }
+    guard let (first, second) = plan.endsInOrder(dependency), case .task(let later) = second,
+      case .task(let earlier) = first, plan[later].status == .done, plan[earlier].status != .cancelled,
+      !plan[earlier].keys.contains(.recurrence), !plan[later].keys.contains(.recurrence)
+    else { return }
+    if plan[earlier].isUnfinished {
+      let (name, state) = (plan.quotedName(first), plan[earlier].status.name)
+      report.add(
+        dependency.file, dependency.reference,
+        dependency.kind == .before
+          ? "\(plan.quotedName(second)) is done, but waits for this task, which is \(state)"
+          : "done, but waits for \(name), which is \(state)",
+        help: "tick the box of the first, clear that of the second, or take the name out")
+    } else if let after = plan.date(.done, of: later)?.last,
+      let before = plan.date(.done, of: earlier)?.first, after < before
+    {
+      report.add(
+        dependency.file, dependency.reference,
+        "\(plan.quotedName(second)) was done on \(after), before \(plan.quotedName(first)) on \(before)",
+        help: "correct one of the days, or take the name out", severity: .info)
     }
   }
 }

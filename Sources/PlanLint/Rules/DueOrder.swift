@@ -28,18 +28,21 @@ struct DueOrder: LintRule {
       Example("a list without an order", "- [ ] Prime due:2026-03-20\n- [ ] Paint due:2026-03-16"),
     ])
 
-  let interest = RuleInterest(plan: true)
+  let interest = RuleInterest(tasks: .having(KeySet(.due)), dependencies: true)
 
-  func checkPlan(_ context: LintContext, _ report: inout LintReport) {
+  func check(_ dependency: Dependency, _ context: LintContext, _ report: inout LintReport) {
+    guard dependency.lag.minutes >= 0, let (first, second) = context.plan.endsInOrder(dependency) else {
+      return
+    }
+    check(first, second, isList: false, context.plan, &report)
+  }
+
+  func check(_ task: TaskIndex, _ context: LintContext, _ report: inout LintReport) {
     let plan = context.plan
-    for dependency in plan.dependencies where dependency.lag.minutes >= 0 {
-      guard let (first, second) = plan.endsInOrder(dependency) else { continue }
-      check(first, second, isList: false, plan, &report)
-    }
-    for task in plan.taskIndices where !plan[task].predecessor.isNone && plan[task].keys.contains(.due) {
-      guard plan[task].isUnfinished, let first = predecessorWithDue(of: task, plan) else { continue }
-      check(.task(first), .task(task), isList: true, plan, &report)
-    }
+    guard !plan[task].predecessor.isNone, plan[task].isUnfinished,
+      let first = predecessorWithDue(of: task, plan)
+    else { return }
+    check(.task(first), .task(task), isList: true, plan, &report)
   }
 
   /// The nearest task before it in its list that is unfinished and has a due day.

@@ -17,18 +17,16 @@ struct EndsTwice: LintRule {
       Example("one last day", "- [ ] Water rec:weekly until:2026-10-31 due:2026-03-12"),
     ])
 
-  let interest = RuleInterest(plan: true)
+  let interest = RuleInterest(series: .longOrHaving(KeySet(.times, .until)))
 
-  func checkPlan(_ context: LintContext, _ report: inout LintReport) {
+  func check(_ series: Series, _ context: LintContext, _ report: inout LintReport) {
     let plan = context.plan
-    var reader = SeriesReader(plan)
-    reader.forEach(unlessShortOr: KeySet(.times, .until)) { task, series in
-      guard !plan[task].keys.isDisjoint(with: KeySet(.times, .until)) else { return }
-      check(task, series, plan, &report)
-    }
+    guard !plan[series.task].keys.isDisjoint(with: KeySet(.times, .until)) else { return }
+    check(series, plan, &report)
   }
 
-  private func check(_ task: TaskIndex, _ series: Series, _ plan: Plan, _ report: inout LintReport) {
+  private func check(_ series: Series, _ plan: Plan, _ report: inout LintReport) {
+    let task = series.task
     let (times, until) = (plan.tag(.times, of: task), plan.tag(.until, of: task))
     let (count, end) = (series.rule.count, series.rule.until)
     let found: (Tag, String)?

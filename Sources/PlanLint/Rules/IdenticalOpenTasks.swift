@@ -1,4 +1,5 @@
 import PlanModel
+import PlanParallel
 
 /// A task that stands twice among its siblings, word for word.
 struct IdenticalOpenTasks: LintRule {
@@ -27,47 +28,73 @@ struct IdenticalOpenTasks: LintRule {
 
   func checkPlan(_ context: LintContext, _ report: inout LintReport) {
     let plan = context.plan
+    let groups = groups(plan)
+    // In chunks, on all cores: a project's tasks say nothing about those of another.
+    let found = inChunks(groups.count, of: 256) { range in
+      range.flatMap { EqualTasks(plan, groups[$0]).pairs }
+    }
+    for (again, first) in found.lazy.flatMap(\.self) {
+      let task = plan.tasks[again]
+      report.add(
+        task.file, ByteRange(Int(task.textStart), Int(task.end)),
+        "the same task stands in line \(plan.tasks[first].line)",
+        help: "take one of the two out, or say what differs")
+    }
+  }
+
+  /// Runs of tasks that belong to one project, outside the archive. Only a file's top project may have more than one
+  /// run: before the file's title and behind it.
+  private func groups(_ plan: Plan) -> [[Range<Int>]] {
+    var (groups, topRuns): ([[Range<Int>]], [Range<Int>]) = ([], [])
     var start = 0
     while start < plan.tasks.count {
-      let file = plan.tasks[start].file
+      let (file, project) = (plan.tasks[start].file, plan.tasks[start].project)
       var end = start + 1
-      while end < plan.tasks.count, plan.tasks[end].file == file { end += 1 }
+      while end < plan.tasks.count, plan.tasks[end].project == project { end += 1 }
+      let isTop = plan[project].level == 0
       if !plan[file].isArchive {
-        for (again, first) in EqualTasks(plan, file, start..<end).pairs {
-          let task = plan.tasks[again]
-          report.add(
-            file, ByteRange(Int(task.textStart), Int(task.end)),
-            "the same task stands in line \(plan.tasks[first].line)",
-            help: "take one of the two out, or say what differs")
-        }
+        if isTop { topRuns.append(start..<end) } else { groups.append([start..<end]) }
+      }
+      let isLastOfFile = end == plan.tasks.count || plan.tasks[end].file != file
+      if isLastOfFile, !topRuns.isEmpty {
+        groups.append(topRuns)
+        topRuns = []
       }
       start = end
     }
+    return groups
   }
 }
 
-/// Finds the unfinished tasks of a file that stand twice below one parent. No string is made for a task.
+/// Finds the unfinished tasks of a project that stand twice below one parent. No string is made for a task.
 private struct EqualTasks {
   /// Positions of tasks, and of the first one that is equal.
   private(set) var pairs: [(again: Int, first: Int)] = []
   private static let unique = KeySet(.id, .blockID)
 
-  init(_ plan: Plan, _ file: FileIndex, _ range: Range<Int>) {
+  /// - Parameter runs: Positions of the project's tasks, all in one file.
+  init(_ plan: Plan, _ runs: [Range<Int>]) {
+    guard let file = runs.first.map({ plan.tasks[$0.lowerBound].file }) else { return }
+    let count = runs.reduce(0) { $0 + $1.count }
+    guard count > 1 else { return }
     var size = 16
-    while size < range.count * 2 { size *= 2 }
+    while size < count * 2 { size *= 2 }
     plan[file].bytes.withUnsafeBytes { bytes in
       plan.tasks.withUnsafeBufferPointer { tasks in
         withUnsafeTemporaryAllocation(of: UInt32.self, capacity: size) { slots in
           slots.initialize(repeating: .max)
-          for position in range where isCandidate(tasks[position], position) {
-            var slot = EqualTasks.hash(tasks[position], bytes) & (size - 1)
-            while slots[slot] != .max, !EqualTasks.areSame(tasks[position], tasks[Int(slots[slot])], bytes) {
-              slot = (slot + 1) & (size - 1)
-            }
-            if slots[slot] == .max {
-              slots[slot] = UInt32(position)
-            } else {
-              pairs.append((position, Int(slots[slot])))
+          for run in runs {
+            for position in run where isCandidate(tasks[position], position) {
+              var slot = EqualTasks.hash(tasks[position], bytes) & (size - 1)
+              while slots[slot] != .max, !EqualTasks.areSame(tasks[position], tasks[Int(slots[slot])], bytes)
+              {
+                slot = (slot + 1) & (size - 1)
+              }
+              if slots[slot] == .max {
+                slots[slot] = UInt32(position)
+              } else {
+                pairs.append((position, Int(slots[slot])))
+              }
             }
           }
         }

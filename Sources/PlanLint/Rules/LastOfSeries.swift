@@ -17,18 +17,16 @@ struct LastOfSeries: LintRule {
       Example("from completion", "- [ ] Water rec:1w until:2026-03-15 due:2026-03-12"),
     ])
 
-  let interest = RuleInterest(plan: true)
+  let interest = RuleInterest(series: .longOrHaving(KeySet(.times, .until)))
 
-  func checkPlan(_ context: LintContext, _ report: inout LintReport) {
+  func check(_ series: Series, _ context: LintContext, _ report: inout LintReport) {
     let plan = context.plan
-    var reader = SeriesReader(plan)
-    reader.forEach(unlessShortOr: KeySet(.times, .until)) { task, series in
-      guard plan[task].isToBeDone, series.rule.mode != .fromCompletion else { return }
-      check(task, series, plan, &report)
-    }
+    guard plan[series.task].isToBeDone, series.rule.mode != .fromCompletion else { return }
+    check(series, plan, &report)
   }
 
-  private func check(_ task: TaskIndex, _ series: Series, _ plan: Plan, _ report: inout LintReport) {
+  private func check(_ series: Series, _ plan: Plan, _ report: inout LintReport) {
+    let task = series.task
     let (times, until) = (plan.tag(.times, of: task), plan.tag(.until, of: task))
     let limited = series.rule.limited(
       times: times.map { Int($0.simple) }, until: until.map { DateValue(packed: $0.simple).last })

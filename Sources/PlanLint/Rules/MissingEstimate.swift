@@ -1,4 +1,5 @@
 import PlanModel
+import PlanParallel
 
 /// A task without an estimate among others that have one.
 struct MissingEstimate: LintRule {
@@ -37,33 +38,47 @@ struct MissingEstimate: LintRule {
     else { return }
     var leaves = [Int](repeating: 0, count: plan.projects.count)
     var estimated = leaves
-    var missing: [TaskIndex] = []
-    for position in plan.tasks.indices {
-      let task = plan.tasks[position]
-      guard task.isUnfinished, Int(task.subtreeEnd) <= position + 1, !task.project.isNone else { continue }
-      if task.keys.contains(.estimate) {
-        estimated[task.project.position] += 1
-      } else if isMissing(TaskIndex(position), plan) {
-        missing.append(TaskIndex(position))
-      } else {
-        continue
+    var first = [TaskIndex](repeating: .none, count: plan.projects.count)
+    // What each task is, in chunks on all cores; the sums by project follow in order.
+    let kinds = inChunks(plan.tasks.count, of: 16_384) { range in range.map { kind(of: $0, plan) } }
+    var position = 0
+    for part in kinds {
+      for kind in part {
+        defer { position += 1 }
+        guard kind != .other else { continue }
+        let project = plan.tasks[position].project.position
+        leaves[project] += 1
+        if kind == .estimated {
+          estimated[project] += 1
+        } else if first[project].isNone {
+          first[project] = TaskIndex(position)
+        }
       }
-      leaves[task.project.position] += 1
     }
     let share = context.option("share", of: info)
-    var first: [ProjectIndex: (task: TaskIndex, count: Int)] = [:]
-    for task in missing { first[plan[task].project, default: (task, 0)].count += 1 }
-    for (project, found) in first {
-      let (count, all) = (estimated[project.position], leaves[project.position])
+    for project in plan.projectIndices where !first[project.position].isNone {
+      let (count, all, task) = (
+        estimated[project.position], leaves[project.position], first[project.position]
+      )
       guard all >= 3, count > 0, count * 100 >= all * share else { continue }
+      let without = all - count
       let name = plan.quotedName(.project(project))
       let others =
-        found.count == 1 ? "" : found.count == 2 ? " (nor has 1 more)" : " (nor have \(found.count - 1) more)"
+        without == 1 ? "" : without == 2 ? " (nor has 1 more)" : " (nor have \(without - 1) more)"
       report.add(
-        plan[found.task].file, plan[found.task].boxRange,
+        plan[task].file, plan[task].boxRange,
         "no estimate\(others), while \(count) of \(all) open tasks in \(name) have one",
         help: "add est: with the work it takes, such as est:2h")
     }
+  }
+
+  private enum Kind { case estimated, missing, other }
+
+  private func kind(of position: Int, _ plan: Plan) -> Kind {
+    let task = plan.tasks[position]
+    guard task.isUnfinished, Int(task.subtreeEnd) <= position + 1, !task.project.isNone else { return .other }
+    if task.keys.contains(.estimate) { return .estimated }
+    return isMissing(TaskIndex(position), plan) ? .missing : .other
   }
 
   /// True for a leaf that is to be done and needs an estimate.

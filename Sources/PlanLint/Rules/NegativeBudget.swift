@@ -31,8 +31,9 @@ struct NegativeBudget: LintRule {
       report.add(
         plan.file(of: node), tag.range, "the rate \(rate) is less than nothing", help: "leave the minus out")
     }
-    if case .money(let budget) = plan.budget(of: node)?.amount, budget.micros < 0,
-      let tag = plan.tag(.budget, of: node)
+    // Amounts are read from the text; most show at a glance that they are not less than nothing.
+    if let tag = plan.tag(.budget, of: node), plan.bytes(of: node)[tag.value].contains(UInt8(ascii: "-")),
+      case .money(let budget) = plan.budget(of: node)?.amount, budget.micros < 0
     {
       report.add(
         plan.file(of: node), tag.range, "the budget \(budget) is less than nothing",

@@ -18,18 +18,15 @@ struct PositionAlone: LintRule {
       )
     ])
 
-  let interest = RuleInterest(plan: true)
+  let interest = RuleInterest(series: .long)
 
-  func checkPlan(_ context: LintContext, _ report: inout LintReport) {
+  func check(_ series: Series, _ context: LintContext, _ report: inout LintReport) {
     let plan = context.plan
-    var reader = SeriesReader(plan)
-    reader.forEach { task, series in
-      guard plan.files[plan[task].file.position].bytes.mentions("setpos", in: series.tag.value),
-        series.rule.problems(first: nil).contains(.positionAlone)
-      else { return }
-      let problem = RecurrenceProblem.positionAlone
-      report.add(plan[task].file, series.tag.valueRange, problem.message, help: problem.help)
-    }
+    guard plan.files[plan[series.task].file.position].bytes.mentions("setpos", in: series.tag.value),
+      series.rule.problems(first: nil).contains(.positionAlone)
+    else { return }
+    let problem = RecurrenceProblem.positionAlone
+    report.add(plan[series.task].file, series.tag.valueRange, problem.message, help: problem.help)
   }
 }
 

@@ -16,22 +16,19 @@ struct RecurrenceNeverMatches: LintRule {
         "the 31st is skipped in short months", "- [ ] Audit rec:FREQ=MONTHLY;BYMONTHDAY=31 due:2026-03-31"),
     ])
 
-  let interest = RuleInterest(plan: true)
+  let interest = RuleInterest(series: .long)
 
-  func checkPlan(_ context: LintContext, _ report: inout LintReport) {
+  func check(_ series: Series, _ context: LintContext, _ report: inout LintReport) {
+    guard series.mayNeverMatch else { return }
     let plan = context.plan
-    var reader = SeriesReader(plan)
+    let file = plan[series.task].file
     // To find out that nothing matches takes a walk through the calendar; once for each text is enough.
-    var never: [ArraySlice<UInt8>: Bool] = [:]
-    reader.forEach { task, series in
-      guard series.mayNeverMatch else { return }
-      let text = plan.files[plan[task].file.position].bytes[series.tag.value]
-      let isNever = never[text] ?? series.rule.problems(first: nil).contains(.neverMatches)
-      never[text] = isNever
-      guard isNever else { return }
-      let problem = RecurrenceProblem.neverMatches
-      report.add(plan[task].file, series.tag.valueRange, problem.message, help: problem.help)
+    let isNever = context.neverMatching.value(for: plan[file].bytes[series.tag.value]) {
+      series.rule.problems(first: nil).contains(.neverMatches)
     }
+    guard isNever else { return }
+    let problem = RecurrenceProblem.neverMatches
+    report.add(file, series.tag.valueRange, problem.message, help: problem.help)
   }
 }
 

@@ -18,17 +18,16 @@ struct RedundantRulePart: LintRule {
         "- [ ] Rent rec:FREQ=YEARLY;BYMONTH=1,2,3,4,5,6,7,8,9,10,11,12 due:2026-03-12"),
     ])
 
-  let interest = RuleInterest(plan: true)
+  let interest = RuleInterest(series: .long)
 
-  func checkPlan(_ context: LintContext, _ report: inout LintReport) {
+  func check(_ series: Series, _ context: LintContext, _ report: inout LintReport) {
     let plan = context.plan
-    var reader = SeriesReader(plan)
-    reader.forEach { task, series in
-      guard plan.files[plan[task].file.position].bytes.mayHaveIdlePart(in: series.tag.value) else { return }
-      for case .redundant(let part) in series.rule.problems(first: series.anchor?.day) {
-        let problem = RecurrenceProblem.redundant(part: part)
-        report.add(plan[task].file, series.tag.valueRange, problem.message, help: problem.help)
-      }
+    guard plan.files[plan[series.task].file.position].bytes.mayHaveIdlePart(in: series.tag.value) else {
+      return
+    }
+    for case .redundant(let part) in series.rule.problems(first: series.anchor?.day) {
+      let problem = RecurrenceProblem.redundant(part: part)
+      report.add(plan[series.task].file, series.tag.valueRange, problem.message, help: problem.help)
     }
   }
 }

@@ -43,6 +43,8 @@ struct RepeatedDependency: LintRule {
   }
 
   private func check(_ edges: ArraySlice<Dependency>, _ plan: Plan, _ report: inout LintReport) {
+    // Most tasks have two or three, for which a set is more work than looking at each pair.
+    if edges.count <= 8, !hasEqual(edges) { return }
     var seen: Set<Key> = []
     for edge in edges {
       guard let target = edge.targetNode else { continue }
@@ -54,5 +56,15 @@ struct RepeatedDependency: LintRule {
         help: "take it out, or write another name",
         fix: plan.removal(of: edge).map { Fix(.safe, [$0]) })
     }
+  }
+
+  private func hasEqual(_ edges: ArraySlice<Dependency>) -> Bool {
+    for first in edges.indices {
+      for second in first + 1..<edges.endIndex
+      where edges[first].target == edges[second].target && edges[first].kind == edges[second].kind {
+        return true
+      }
+    }
+    return false
   }
 }

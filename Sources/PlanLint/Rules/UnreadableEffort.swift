@@ -15,6 +15,8 @@ struct UnreadableEffort: ValueRule {
       Example("a unit in words", "- [ ] Paint est:3▸hrs◂", fixed: "- [ ] Paint est:3h"),
       Example("a decimal comma", "- [ ] Paint est:2▸,◂5h", fixed: "- [ ] Paint est:2.5h"),
       Example("a range that falls", "- [ ] Paint est:▸5d-2d◂", fixed: "- [ ] Paint est:2d-5d"),
+      Example("a range to nothing", "- [ ] Paint est:▸3d-0d◂"),
+      Example("a range from nothing", "- [ ] Paint est:▸0d-3d◂"),
       Example("months", "- [ ] Paint spent:2▸mo◂"),
       Example("too much", "- [ ] Paint left:▸99999999d◂"),
       Example(

@@ -17,21 +17,18 @@ struct UntilBeforeFirst: LintRule {
         "the series began before", "- [ ] Water rec:weekly until:2026-03-05 from:2026-02-05 due:2026-03-12"),
     ])
 
-  let interest = RuleInterest(plan: true)
+  let interest = RuleInterest(series: .longOrHaving(KeySet(.until)))
 
-  func checkPlan(_ context: LintContext, _ report: inout LintReport) {
+  func check(_ series: Series, _ context: LintContext, _ report: inout LintReport) {
     let plan = context.plan
-    var reader = SeriesReader(plan)
-    reader.forEach(unlessShortOr: KeySet(.until)) { task, series in
-      let limit = plan.tag(.until, of: task)
-      guard let anchor = series.anchor, limit != nil || series.rule.until != nil else { return }
-      let until = limit.map { DateValue(packed: $0.simple).last }
-      let limited = series.rule.limited(until: until)
-      for case .endsBeforeItBegins(let end, let next) in limited.problems(first: anchor.day) {
-        let problem = RecurrenceProblem.endsBeforeItBegins(until: end, next: next)
-        let range = series.rule.until == end ? series.tag.valueRange : limit?.range
-        report.add(plan[task].file, range ?? series.tag.valueRange, problem.message, help: problem.help)
-      }
+    let limit = plan.tag(.until, of: series.task)
+    guard let anchor = series.anchor, limit != nil || series.rule.until != nil else { return }
+    let until = limit.map { DateValue(packed: $0.simple).last }
+    let limited = series.rule.limited(until: until)
+    for case .endsBeforeItBegins(let end, let next) in limited.problems(first: anchor.day) {
+      let problem = RecurrenceProblem.endsBeforeItBegins(until: end, next: next)
+      let range = series.rule.until == end ? series.tag.valueRange : limit?.range
+      report.add(plan[series.task].file, range ?? series.tag.valueRange, problem.message, help: problem.help)
     }
   }
 }

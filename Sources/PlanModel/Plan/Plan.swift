@@ -34,9 +34,12 @@ public struct Plan: Sendable {
     projects.indices.lazy.map { ProjectIndex($0) }
   }
 
-  public subscript(_ task: TaskIndex) -> Task { tasks[task.position] }
-  public subscript(_ project: ProjectIndex) -> Project { projects[project.position] }
-  public subscript(_ file: FileIndex) -> SourceFile { files[file.position] }
+  // Read in place: a caller that wants one field does not get a copy of all of them.
+  @inlinable public subscript(_ task: TaskIndex) -> Task { _read { yield tasks[task.position] } }
+  @inlinable public subscript(_ project: ProjectIndex) -> Project {
+    _read { yield projects[project.position] }
+  }
+  @inlinable public subscript(_ file: FileIndex) -> SourceFile { _read { yield files[file.position] } }
 
   public func file(of node: NodeIndex) -> FileIndex {
     switch node {
@@ -77,27 +80,29 @@ extension Plan {
   }
 
   /// The effective tag of a key that takes one value.
-  public func tag(_ key: TagKey, of task: TaskIndex) -> Tag? {
+  @inlinable public func tag(_ key: TagKey, of task: TaskIndex) -> Tag? {
     let record = tasks[task.position]
     return record.keys.contains(key) ? tag(key, record.firstTag, record.tagCount) : nil
   }
 
-  public func tag(_ key: TagKey, of project: ProjectIndex) -> Tag? {
+  @inlinable public func tag(_ key: TagKey, of project: ProjectIndex) -> Tag? {
     let record = projects[project.position]
     return record.keys.contains(key) ? tag(key, record.firstTag, record.tagCount) : nil
   }
 
-  public func tag(_ key: TagKey, of node: NodeIndex) -> Tag? {
+  @inlinable public func tag(_ key: TagKey, of node: NodeIndex) -> Tag? {
     switch node {
     case .task(let task): tag(key, of: task)
     case .project(let project): tag(key, of: project)
     }
   }
 
-  private func tag(_ key: TagKey, _ first: UInt32, _ count: UInt16) -> Tag? {
-    for position in Int(first)..<Int(first) + Int(count)
-    where tags[position].key == key && tags[position].isEffective { return tags[position] }
-    return nil
+  @usableFromInline func tag(_ key: TagKey, _ first: UInt32, _ count: UInt16) -> Tag? {
+    tags.withUnsafeBufferPointer { tags in
+      for position in Int(first)..<Int(first) + Int(count)
+      where tags[position].key == key && tags[position].isEffective { return tags[position] }
+      return nil
+    }
   }
 
   public func bytes(of task: TaskIndex) -> [UInt8] { files[self[task].file.position].bytes }

@@ -21,27 +21,27 @@ public struct Tag: Sendable {
 
   public struct Flags: Sendable {
     public var rawValue: UInt8
-    public init(rawValue: UInt8) { self.rawValue = rawValue }
-    public func contains(_ other: Flags) -> Bool { rawValue & other.rawValue == other.rawValue }
-    public func isDisjoint(with other: Flags) -> Bool { rawValue & other.rawValue == 0 }
+    @inlinable public init(rawValue: UInt8) { self.rawValue = rawValue }
+    @inlinable public func contains(_ other: Flags) -> Bool { rawValue & other.rawValue == other.rawValue }
+    @inlinable public func isDisjoint(with other: Flags) -> Bool { rawValue & other.rawValue == 0 }
     public mutating func insert(_ other: Flags) { rawValue |= other.rawValue }
-    public static func | (a: Flags, b: Flags) -> Flags { Flags(rawValue: a.rawValue | b.rawValue) }
-    public static var none: Flags { Flags(rawValue: 0) }
+    @inlinable public static func | (a: Flags, b: Flags) -> Flags { Flags(rawValue: a.rawValue | b.rawValue) }
+    @inlinable public static var none: Flags { Flags(rawValue: 0) }
     /// The value cannot be read; the tag has no effect but a finding.
-    public static var unreadable: Flags { Flags(rawValue: 1) }
+    @inlinable public static var unreadable: Flags { Flags(rawValue: 1) }
     /// In the run of tags at the task's end.
     public static var inTail: Flags { Flags(rawValue: 2) }
     /// A second tag of a key that takes one; the first wins.
-    public static var repeated: Flags { Flags(rawValue: 4) }
+    @inlinable public static var repeated: Flags { Flags(rawValue: 4) }
     /// A name that assigns nobody.
-    public static var mention: Flags { Flags(rawValue: 8) }
+    @inlinable public static var mention: Flags { Flags(rawValue: 8) }
     /// Not part of the task's text.
     public static var hidden: Flags { Flags(rawValue: 16) }
     /// On the task's first line, where planmd writes.
     public static var onFirstLine: Flags { Flags(rawValue: 32) }
 
     /// Tags that say nothing about their task.
-    public static var ineffective: Flags { .unreadable | .repeated | .mention }
+    @inlinable public static var ineffective: Flags { .unreadable | .repeated | .mention }
   }
 
   public var start: UInt32
@@ -68,9 +68,9 @@ public struct Tag: Sendable {
   }
 
   /// All of the tag, in bytes of its file.
-  public var range: ByteRange { ByteRange(Int(start), Int(start) + Int(length)) }
+  @inlinable public var range: ByteRange { ByteRange(Int(start), Int(start) + Int(length)) }
   /// The value, without quotes, signs and brackets.
-  public var value: Range<Int> {
+  @inlinable public var value: Range<Int> {
     let lower = Int(start) + Int(valueOffset)
     return lower..<lower + Int(valueLength)
   }
@@ -84,5 +84,5 @@ public struct Tag: Sendable {
     }
   }
 
-  public var isEffective: Bool { flags.isDisjoint(with: .ineffective) }
+  @inlinable public var isEffective: Bool { flags.isDisjoint(with: .ineffective) }
 }

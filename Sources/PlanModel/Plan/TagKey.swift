@@ -142,46 +142,58 @@ public enum TagKey: UInt8, CaseIterable, Sendable {
     "type": .type,
   ]
 
-  /// Finds a key by its bytes without making a string: an open-addressing table of FNV-1a hashes.
+  /// Finds a key by its bytes without making a string: the table below holds them as numbers.
   public static func find(_ bytes: [UInt8], _ range: Range<Int>) -> TagKey? {
-    guard range.count <= 12 else { return nil }
-    var slot = Int(truncatingIfNeeded: hash(bytes, range)) & (KeyTable.size - 1)
-    let table = KeyTable.shared
-    while let entry = table.slots[slot] {
-      if entry.bytes.count == range.count,
-        zip(entry.bytes, range).allSatisfy({ $0 == bytes[$1].lowercased })
-      {
-        return entry.key
-      }
-      slot = (slot + 1) & (KeyTable.size - 1)
-    }
-    return nil
-  }
-
-  fileprivate static func hash(_ bytes: [UInt8], _ range: Range<Int>) -> UInt32 {
-    var hash: UInt32 = 2_166_136_261
-    for offset in range { hash = (hash ^ UInt32(bytes[offset].lowercased)) &* 16_777_619 }
-    return hash ^ hash >> 15
+    guard range.count <= KeyTable.longest else { return nil }
+    var word = KeyTable.Word()
+    for offset in range { word.append(bytes[offset].lowercased) }
+    return KeyTable.shared.find(word)
   }
 }
 
+/// The spellings as an open-addressing table: half of the words of a plan are looked up in it.
 private struct KeyTable: Sendable {
+  /// Up to 16 bytes of ASCII as two numbers, so that comparing two words takes two steps and no array.
+  struct Word: Equatable, Sendable {
+    var high: UInt64 = 0
+    var low: UInt64 = 0
+
+    mutating func append(_ byte: UInt8) {
+      high = high << 8 | low >> 56
+      low = low << 8 | UInt64(byte)
+    }
+
+    /// Fibonacci hashing (Knuth, The Art of Computer Programming 6.4).
+    var slot: Int { Int(truncatingIfNeeded: ((low ^ high &* 31) &* 0x9E37_79B9_7F4A_7C15) >> 56) }
+  }
+
   struct Entry: Sendable {
-    let bytes: [UInt8]
+    let word: Word
     let key: TagKey
   }
 
+  static let longest = 12
   static let size = 256
   static let shared = KeyTable()
-  var slots = [Entry?](repeating: nil, count: KeyTable.size)
+  private var slots = [Entry?](repeating: nil, count: KeyTable.size)
 
   init() {
     for (spelling, key) in TagKey.spellings {
-      let bytes = Array(spelling.utf8)
-      var slot = Int(truncatingIfNeeded: TagKey.hash(bytes, 0..<bytes.count)) & (KeyTable.size - 1)
+      var word = Word()
+      for byte in spelling.utf8 { word.append(byte) }
+      var slot = word.slot
       while slots[slot] != nil { slot = (slot + 1) & (KeyTable.size - 1) }
-      slots[slot] = Entry(bytes: bytes, key: key)
+      slots[slot] = Entry(word: word, key: key)
     }
+  }
+
+  func find(_ word: Word) -> TagKey? {
+    var slot = word.slot
+    while let entry = slots[slot] {
+      if entry.word == word { return entry.key }
+      slot = (slot + 1) & (KeyTable.size - 1)
+    }
+    return nil
   }
 }
 
@@ -190,14 +202,26 @@ private struct KeyTable: Sendable {
 /// No `OptionSet`: that protocol's generic methods are real calls from another target, in the innermost loops.
 public struct KeySet: Hashable, Sendable {
   public var rawValue: UInt64
-  public init(rawValue: UInt64) { self.rawValue = rawValue }
-  public init(_ key: TagKey) { rawValue = 1 << UInt64(key.rawValue) }
-  public init(_ keys: TagKey...) { rawValue = keys.reduce(0) { $0 | 1 << UInt64($1.rawValue) } }
+  @inlinable public init(rawValue: UInt64) { self.rawValue = rawValue }
+  @inlinable public init(_ key: TagKey) { rawValue = 1 << UInt64(key.rawValue) }
+  @inlinable public init(_ a: TagKey, _ b: TagKey) { rawValue = KeySet(a).rawValue | KeySet(b).rawValue }
+  @inlinable public init(_ a: TagKey, _ b: TagKey, _ c: TagKey) {
+    rawValue = KeySet(a, b).rawValue | KeySet(c).rawValue
+  }
+  @inlinable public init(_ a: TagKey, _ b: TagKey, _ c: TagKey, _ d: TagKey) {
+    rawValue = KeySet(a, b).rawValue | KeySet(c, d).rawValue
+  }
+  /// For five and more: makes an array, which the others spare the innermost loops.
+  public init(_ a: TagKey, _ b: TagKey, _ c: TagKey, _ d: TagKey, _ e: TagKey, _ others: TagKey...) {
+    rawValue = others.reduce(KeySet(a, b, c, d).rawValue | KeySet(e).rawValue) {
+      $0 | 1 << UInt64($1.rawValue)
+    }
+  }
 
-  public static var none: KeySet { KeySet(rawValue: 0) }
-  public var isEmpty: Bool { rawValue == 0 }
-  public func contains(_ key: TagKey) -> Bool { rawValue & (1 << UInt64(key.rawValue)) != 0 }
-  public func isDisjoint(with other: KeySet) -> Bool { rawValue & other.rawValue == 0 }
-  public mutating func insert(_ key: TagKey) { rawValue |= 1 << UInt64(key.rawValue) }
-  public mutating func formUnion(_ other: KeySet) { rawValue |= other.rawValue }
+  @inlinable public static var none: KeySet { KeySet(rawValue: 0) }
+  @inlinable public var isEmpty: Bool { rawValue == 0 }
+  @inlinable public func contains(_ key: TagKey) -> Bool { rawValue & (1 << UInt64(key.rawValue)) != 0 }
+  @inlinable public func isDisjoint(with other: KeySet) -> Bool { rawValue & other.rawValue == 0 }
+  @inlinable public mutating func insert(_ key: TagKey) { rawValue |= 1 << UInt64(key.rawValue) }
+  @inlinable public mutating func formUnion(_ other: KeySet) { rawValue |= other.rawValue }
 }

@@ -20,16 +20,16 @@ public enum Status: UInt8, CaseIterable, Sendable {
   }
 
   /// Neither done nor cancelled.
-  public var isUnfinished: Bool { self != .done && self != .cancelled }
+  @inlinable public var isUnfinished: Bool { self != .done && self != .cancelled }
 }
 
 /// A checklist item. Flat and without references: the plan's arrays hold everything that belongs to it.
 public struct Task: Sendable {
   public struct Flags: Sendable {
     public var rawValue: UInt8
-    public init(rawValue: UInt8) { self.rawValue = rawValue }
-    public func contains(_ other: Flags) -> Bool { rawValue & other.rawValue == other.rawValue }
-    public func isDisjoint(with other: Flags) -> Bool { rawValue & other.rawValue == 0 }
+    @inlinable public init(rawValue: UInt8) { self.rawValue = rawValue }
+    @inlinable public func contains(_ other: Flags) -> Bool { rawValue & other.rawValue == other.rawValue }
+    @inlinable public func isDisjoint(with other: Flags) -> Bool { rawValue & other.rawValue == 0 }
     public mutating func insert(_ other: Flags) { rawValue |= other.rawValue }
     public static func | (a: Flags, b: Flags) -> Flags { Flags(rawValue: a.rawValue | b.rawValue) }
     public static var none: Flags { Flags(rawValue: 0) }
@@ -38,11 +38,11 @@ public struct Task: Sendable {
     /// The box holds `?`: open with an open question.
     public static var questioned: Flags { Flags(rawValue: 2) }
     /// In a list with numbers.
-    public static var ordered: Flags { Flags(rawValue: 4) }
+    @inlinable public static var ordered: Flags { Flags(rawValue: 4) }
     /// Has a parent or project that is cancelled or held, which holds it too.
-    public static var heldByParent: Flags { Flags(rawValue: 8) }
+    @inlinable public static var heldByParent: Flags { Flags(rawValue: 8) }
     /// Has at least one log entry.
-    public static var hasLog: Flags { Flags(rawValue: 16) }
+    @inlinable public static var hasLog: Flags { Flags(rawValue: 16) }
   }
 
   public var file: FileIndex
@@ -100,5 +100,5 @@ public struct Task: Sendable {
   public var range: ByteRange { ByteRange(Int(start), Int(end)) }
   /// The checkbox, `[` to `]`.
   public var boxRange: ByteRange { ByteRange(Int(box), max(Int(box), Int(textStart) - 1)) }
-  public var isUnfinished: Bool { status.isUnfinished }
+  @inlinable public var isUnfinished: Bool { status.isUnfinished }
 }

@@ -1,4 +1,4 @@
-import PlanModel
+package import PlanModel
 
 // Tests of what a task takes over from parent tasks and projects. Projects are few: what they say is looked
 // up once, and a test walks up parent tasks only.
@@ -171,7 +171,7 @@ extension TagKey {
 
 extension Plan {
   /// True if some task or project has the own key (lower case).
-  func hasAttribute(_ name: String) -> Bool {
+  package func hasAttribute(_ name: String) -> Bool {
     let needle = Needle(name)
     func contains(_ first: UInt32, _ count: UInt16, _ file: FileIndex) -> Bool {
       tags[Int(first)..<Int(first) + Int(count)].contains {

@@ -1,4 +1,5 @@
 package import PlanModel
+import PlanParallel
 
 /// What formats of findings need to know of a rule.
 package struct FindingRule: Sendable {
@@ -37,7 +38,9 @@ struct FindingPlaces: Sendable {
     self.plan = plan
     var tables: [FileIndex: LineTable] = [:]
     for finding in findings where tables[finding.file] == nil {
-      tables[finding.file] = LineTable(plan[finding.file].bytes)
+      let bytes = plan[finding.file].bytes
+      let parts = inChunks(bytes.count, of: 1 << 20) { LineTable.starts(in: bytes, $0) }
+      tables[finding.file] = LineTable(joining: parts, bytes)
     }
     self.tables = tables
   }

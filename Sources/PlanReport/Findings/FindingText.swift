@@ -82,14 +82,31 @@ package struct FindingText: Sendable {
 
   /// Appends bytes of a file, made safe, and gives the columns they take.
   private func appendShown(_ bytes: [UInt8], _ range: Range<Int>, to result: inout [UInt8]) -> Int {
-    if range.allSatisfy({ bytes[$0] >= 0x20 && bytes[$0] < 0x7F }) {
+    if let width = widthOfPlainLetters(bytes, range) {
       result += bytes[range]
-      return range.count
+      return width
     }
     let text = String(decoding: bytes[range].map { $0 == 0x09 ? 0x20 : $0 }, as: UTF8.self)
     let visible = TerminalText.visible(text)
     result += visible.utf8
     return TerminalText.width(visible)
+  }
+
+  /// The columns of text in ASCII and Latin letters up to U+02BF, which need no look at their properties; nil for all
+  /// other text.
+  private func widthOfPlainLetters(_ bytes: [UInt8], _ range: Range<Int>) -> Int? {
+    var (width, offset) = (0, range.lowerBound)
+    while offset < range.upperBound {
+      switch bytes[offset] {
+      case 0x20..<0x7F: offset += 1
+      case 0xC3...0xCA:
+        guard offset + 1 < range.upperBound, bytes[offset + 1] & 0xC0 == 0x80 else { return nil }
+        offset += 2
+      default: return nil
+      }
+      width += 1
+    }
+    return width
   }
 
   /// The nearest offset at or before `offset` that does not cut a UTF-8 sequence.

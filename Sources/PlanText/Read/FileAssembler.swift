@@ -1,6 +1,10 @@
 import PlanModel
 
-/// Appends the pieces of one file to a plan: headings become a tree of projects, positions become the plan's.
+/// Gives the pieces of one file their places in a plan: headings become a tree of projects, and what a piece counts
+/// from its own beginning is told where it stands in the plan.
+///
+/// Only headings and log entries are gone through here, one file after the other. Tasks and tags, which are far more,
+/// are copied to their places when all of them are known (``PlanLayout/fill(_:)``).
 struct FileAssembler {
   private let file: FileIndex
   private let top: ProjectIndex
@@ -8,16 +12,19 @@ struct FileAssembler {
   private var stack: [(level: Int, project: ProjectIndex)]
   private var hidden: [Range<Int>] = []
   private var lineBase = 1
+  /// Tasks of the plan up to here.
+  private var taskCount: Int
   private var mergesTitle = false
   private var logsWithoutOwner: [LogEntry] = []
 
-  init(_ file: FileIndex, _ plan: inout Plan) {
+  init(_ file: FileIndex, _ plan: Plan, _ layout: PlanLayout) {
     self.file = file
     top = ProjectIndex(plan.projects.count)
     stack = [(0, top)]
+    taskCount = layout.taskCount
   }
 
-  mutating func append(_ document: inout Document, to plan: inout Plan) {
+  mutating func append(_ document: inout Document, to plan: inout Plan, _ layout: inout PlanLayout) {
     guard document.isPlan else { return }
     let bytes = plan[file].bytes
     let comments = CommentReading(document.pieces.flatMap(\.comments), bytes: bytes, file: file)
@@ -25,11 +32,11 @@ struct FileAssembler {
     plan.blocks += comments.blocks
     plan.remarks += comments.remarks
     findHidden(document, comments.blocks, &plan)
-    openTop(document, &plan)
+    openTop(&document, &plan, &layout)
     for position in document.pieces.indices {
-      append(document.pieces[position], to: &plan)
-      document.pieces[position] = Piece(range: 0..<0)
+      append(&document.pieces[position], to: &plan, &layout)
     }
+    document.pieces = []
     while let open = stack.popLast() { close(open.project, &plan) }
     // A dated bullet is a project's log only where there are tasks.
     for entry in logsWithoutOwner {
@@ -64,49 +71,69 @@ struct FileAssembler {
 
   // MARK: Projects
 
-  private mutating func openTop(_ document: Document, _ plan: inout Plan) {
-    let titles = document.pieces.flatMap(\.headings).filter {
-      $0.level == 1 && !isHidden($0.range.lowerBound)
+  private mutating func openTop(_ document: inout Document, _ plan: inout Plan, _ layout: inout PlanLayout) {
+    let title = onlyTitle(document)
+    mergesTitle = document.frontMatter?.title == nil && title != nil
+    var (name, tags) = (document.frontMatter?.title ?? plan[file].stem, document.frontMatter?.tags ?? [])
+    if mergesTitle, let title {
+      name = document.pieces[title.piece].headings[title.heading].name
+      tags += document.pieces[title.piece].takeTags(ofHeading: title.heading)
     }
-    let name = document.frontMatter?.title ?? (titles.count == 1 ? titles[0].name : plan[file].stem)
-    mergesTitle = document.frontMatter?.title == nil && titles.count == 1
     var project = Project(
       file: file, level: 0, range: document.frontMatter?.titleRange ?? ByteRange(0, 0), name: name, line: 1)
-    project.firstTask = UInt32(plan.tasks.count)
+    project.firstTask = UInt32(taskCount)
     plan.remarks += document.frontMatter?.remarks ?? []
-    setTags(document.frontMatter?.tags ?? [], of: &project, &plan)
+    setTags(tags, of: &project, plan, &layout)
     plan.projects.append(project)
     let start = document.frontMatter?.bodyStart ?? 0
     if start > 0 { lineBase += LineTable(Array(plan[file].bytes[..<start])).starts.count - 1 }
   }
 
-  private func setTags(_ tags: [Tag], of project: inout Project, _ plan: inout Plan) {
-    project.firstTag = UInt32(plan.tags.count)
-    project.tagCount = UInt16(truncatingIfNeeded: tags.count)
-    project.keys = .none
-    var seen = KeySet.none
-    for var tag in tags {
-      if !tag.key.isList, !tag.flags.contains(.unreadable) {
-        if seen.contains(tag.key) { tag.flags.insert(.repeated) }
-        seen.insert(tag.key)
+  /// The heading of level 1, if there is exactly one.
+  private func onlyTitle(_ document: Document) -> (piece: Int, heading: Int)? {
+    var found: (piece: Int, heading: Int)?
+    for (position, piece) in document.pieces.enumerated() {
+      for (number, heading) in piece.headings.enumerated()
+      where heading.level == 1 && !isHidden(heading.range.lowerBound) {
+        guard found == nil else { return nil }
+        found = (position, number)
       }
-      if tag.isEffective { project.keys.insert(tag.key) }
-      plan.tags.append(tag)
     }
-    if project.keys.contains(.type), let tag = tags.first(where: { $0.key == .type && $0.isEffective }) {
-      project.kind = plan[file].bytes[tag.value.lowerBound].lowercased == UInt8(ascii: "a") ? .area : .project
-    }
+    return found
   }
 
-  private mutating func open(_ heading: Piece.Heading, _ tags: ArraySlice<Tag>, _ plan: inout Plan) {
-    guard !isHidden(heading.range.lowerBound) else { return }
+  /// Tags of the front matter, and of the title if it stands for the file: they come from different places, so only
+  /// here does it show which of two of a key is the first.
+  private func setTags(_ tags: [Tag], of project: inout Project, _ plan: Plan, _ layout: inout PlanLayout) {
+    var tags = tags
+    var (seen, keys) = (KeySet.none, KeySet.none)
+    for position in tags.indices {
+      let key = tags[position].key
+      if !key.isList, !tags[position].flags.contains(.unreadable) {
+        if seen.contains(key) { tags[position].flags.insert(.repeated) }
+        seen.insert(key)
+      }
+      if tags[position].isEffective { keys.insert(key) }
+    }
+    project.firstTag = UInt32(layout.add(tags))
+    project.tagCount = UInt16(truncatingIfNeeded: tags.count)
+    project.keys = keys
+    setKind(of: &project, tags[...], plan)
+  }
+
+  private func setKind(of project: inout Project, _ tags: ArraySlice<Tag>, _ plan: Plan) {
+    guard project.keys.contains(.type), let tag = tags.first(where: { $0.key == .type && $0.isEffective })
+    else { return }
+    project.kind = plan[file].bytes[tag.value.lowerBound].lowercased == UInt8(ascii: "a") ? .area : .project
+  }
+
+  private mutating func open(
+    _ heading: Piece.Heading, _ tags: ArraySlice<Tag>, tagBase: Int, _ plan: inout Plan
+  ) {
     if mergesTitle, heading.level == 1 {
       while stack.count > 1, let open = stack.popLast() { close(open.project, &plan) }
-      var project = plan[top]
-      let own = plan.tags(of: top)
-      (project.range, project.line) = (heading.range, UInt32(lineBase + heading.line))
-      setTags(Array(own) + Array(tags), of: &project, &plan)
-      plan.projects[top.position] = project
+      plan.projects[top.position].range = heading.range
+      plan.projects[top.position].line = UInt32(lineBase + heading.line)
       return
     }
     while stack.count > 1, let last = stack.last, last.level >= heading.level {
@@ -119,106 +146,49 @@ struct FileAssembler {
       line: lineBase + heading.line)
     project.parent = parent
     project.kind = plan[parent].kind
-    project.firstTask = UInt32(plan.tasks.count)
-    setTags(Array(tags), of: &project, &plan)
+    project.firstTask = UInt32(taskCount)
+    project.firstTag = UInt32(tagBase + heading.firstTag)
+    project.tagCount = UInt16(truncatingIfNeeded: heading.tagCount)
+    project.keys = heading.keys
+    setKind(of: &project, tags, plan)
     stack.append((heading.level, ProjectIndex(plan.projects.count)))
     plan.projects.append(project)
   }
 
   private func close(_ project: ProjectIndex, _ plan: inout Plan) {
-    plan.projects[project.position].taskEnd = UInt32(plan.tasks.count)
+    plan.projects[project.position].taskEnd = UInt32(taskCount)
     plan.projects[project.position].subtreeEnd = UInt32(plan.projects.count)
   }
 
   // MARK: Pieces
 
-  private mutating func append(_ piece: Piece, to plan: inout Plan) {
-    let base = plan.tasks.count
-    // Where each of the piece's tasks goes; nil where none is hidden, so that all keep their distance.
-    let positions = hidden.isEmpty ? nil : placesOfVisible(piece, base)
-    var nextHeading = 0
+  private mutating func append(_ piece: inout Piece, to plan: inout Plan, _ layout: inout PlanLayout) {
+    if !hidden.isEmpty { piece.hide(isHidden) }
+    var place = PlanLayout.Place(
+      tasks: layout.taskCount, tags: layout.tagCount, lines: lineBase, project: stack.last?.project ?? top)
     var nextLog = 0
-    for position in 0...piece.tasks.count {
-      while nextHeading < piece.headings.count, piece.headings[nextHeading].tasksBefore <= position {
-        let heading = piece.headings[nextHeading]
-        while nextLog < heading.logsBefore { appendLog(piece, nextLog, base, positions, &plan); nextLog += 1 }
-        open(heading, piece.tags[heading.firstTag..<heading.firstTag + heading.tagCount], &plan)
-        nextHeading += 1
-      }
-      guard position < piece.tasks.count else { break }
-      appendTask(piece, position, base, positions, &plan)
+    for heading in piece.headings {
+      while nextLog < heading.logsBefore { appendLog(piece, nextLog, place, &plan); nextLog += 1 }
+      taskCount = place.tasks + heading.tasksBefore
+      let tags = piece.tags[heading.firstTag..<heading.firstTag + heading.tagCount]
+      open(heading, tags, tagBase: place.tags, &plan)
+      place.headings.append((heading.tasksBefore, stack.last?.project ?? top))
     }
-    while nextLog < piece.logs.count { appendLog(piece, nextLog, base, positions, &plan); nextLog += 1 }
-    for remark in piece.remarks where remark.kind == .conflictMarker || !isHidden(remark.range.lowerBound) {
-      plan.remarks.append(remark)
-    }
+    while nextLog < piece.logs.count { appendLog(piece, nextLog, place, &plan); nextLog += 1 }
+    taskCount = place.tasks + piece.tasks.count
+    plan.remarks += piece.remarks
     lineBase += piece.lineCount
-  }
-
-  /// The plan's positions of the piece's tasks, -1 for hidden ones.
-  private func placesOfVisible(_ piece: Piece, _ base: Int) -> [Int] {
-    var next = base
-    return piece.tasks.map { task in
-      if isHidden(Int(task.box)) { return -1 }
-      next += 1
-      return next - 1
-    }
-  }
-
-  private func appendTask(
-    _ piece: Piece, _ position: Int, _ base: Int, _ positions: [Int]?, _ plan: inout Plan
-  ) {
-    var task = piece.tasks[position]
-    guard (positions?[position] ?? 0) >= 0 else { return }
-    task.parent = visible(task.parent, piece, base, positions) { $0.parent }
-    task.predecessor = visible(task.predecessor, piece, base, positions) { $0.predecessor }
-    if let positions {
-      let below = positions[position + 1..<max(position + 1, Int(task.subtreeEnd))].count { $0 >= 0 }
-      task.subtreeEnd = UInt32(plan.tasks.count + 1 + below)
-      var depth: UInt16 = 0
-      if !task.parent.isNone { depth = plan[task.parent].depth &+ 1 }
-      task.depth = depth
-    } else {
-      task.subtreeEnd += UInt32(base)
-    }
-    task.line += UInt32(lineBase)
-    task.project = stack.last?.project ?? top
-    let first = Int(task.firstTag)
-    task.firstTag = UInt32(plan.tags.count)
-    plan.tags.append(contentsOf: piece.tags[first..<first + Int(task.tagCount)])
-    if !task.parent.isNone {
-      let parent = plan[task.parent]
-      if parent.status == .cancelled || parent.status == .held || parent.flags.contains(.heldByParent) {
-        task.flags.insert(.heldByParent)
-      }
-    }
-    plan.tasks.append(task)
-  }
-
-  /// The plan's index of a piece's task, or of the next one along `step` that is not hidden.
-  private func visible(
-    _ index: TaskIndex, _ piece: Piece, _ base: Int, _ positions: [Int]?, _ step: (Task) -> TaskIndex
-  ) -> TaskIndex {
-    var index = index
-    while !index.isNone {
-      guard let positions else { return TaskIndex(base + index.position) }
-      if positions[index.position] >= 0 { return TaskIndex(positions[index.position]) }
-      index = step(piece.tasks[index.position])
-    }
-    return .none
+    layout.add(piece, place)
   }
 
   private mutating func appendLog(
-    _ piece: Piece, _ position: Int, _ base: Int, _ positions: [Int]?, _ plan: inout Plan
+    _ piece: Piece, _ position: Int, _ place: PlanLayout.Place, _ plan: inout Plan
   ) {
     var entry = piece.logs[position]
-    guard !isHidden(entry.range.lowerBound) else { return }
     entry.line += UInt32(lineBase)
     switch entry.owner {
     case .task(let task):
-      let owner = visible(task, piece, base, positions) { $0.parent }
-      guard !owner.isNone else { return }
-      entry.owner = .task(owner)
+      entry.owner = .task(TaskIndex(place.tasks + task.position))
       plan.logs.append(entry)
     case .project:
       entry.owner = .project(stack.last?.project ?? top)

@@ -85,7 +85,10 @@ extension BlockReader {
       return
     }
     let heading = piece.headings.count - 1
-    guard piece.headings[heading].firstTag + piece.headings[heading].tagCount == scan.firstTag else { return }
+    guard piece.headings[heading].firstTag + piece.headings[heading].tagCount == scan.firstTag else {
+      inline.tags.removeSubrange(scan.firstTag...)
+      return
+    }
     inline.markRepeated(from: piece.headings[heading].firstTag)
     piece.headings[heading].tagCount = inline.tags.count - piece.headings[heading].firstTag
     piece.headings[heading].keys.formUnion(scan.keys)

@@ -34,6 +34,8 @@ struct InlineScanner {
   var leadStart = 0
   /// End of the last thing that is neither tag, blank nor punctuation around tags.
   var plainEnd = 0
+  /// Up to here a word has been found to be text when a key was looked for.
+  var wordEnd = 0
 
   init(bytes: [UInt8], file: FileIndex, options: ReadingOptions) {
     self.bytes = bytes
@@ -50,6 +52,7 @@ struct InlineScanner {
     while offset < end, bytes[offset].isSpace { offset += 1 }
     textStart = offset
     plainEnd = offset
+    wordEnd = offset
     if subject != .tagParagraph { offset = readLeadingPriority(offset) }
     leadStart = offset
     while leadStart < end, bytes[leadStart].isBlank { leadStart += 1 }
@@ -104,7 +107,7 @@ struct InlineScanner {
       return endOfHidden(at: start) ?? start + 2
     default: break
     }
-    var offset = start + 1
+    var offset = max(start + 1, wordEnd)
     while offset < end {
       switch bytes[offset] {
       case 0x20, 0x09, 0x0A, 0x0D, UInt8(ascii: "`"), UInt8(ascii: "["), UInt8(ascii: "<"),

@@ -17,21 +17,34 @@ func link(_ plan: inout Plan) {
   }
 }
 
+/// Tasks that are looked at in one go.
+private let chunk = 16_384
+
 private func collectNames(_ plan: inout Plan) {
   let named = KeySet(.id, .blockID)
-  var table = NameTable(capacity: plan.tasks.count { !$0.keys.isDisjoint(with: named) } + 16)
+  // In chunks, on all cores: finding and hashing names is more work than putting them into the table.
+  let found = inChunks(plan.tasks.count, of: chunk) { [plan] range in
+    var entries: [NameTable.Entry] = []
+    for position in range where !plan.tasks[position].keys.isDisjoint(with: named) {
+      let index = TaskIndex(position)
+      let file = plan.tasks[position].file
+      let bytes = plan.files[file.position].bytes
+      if let tag = plan.tag(.id, of: index) {
+        entries.append(NameTable.Entry(id: tag.value, of: .task(index), in: file, bytes))
+      }
+      if let tag = plan.tag(.blockID, of: index) {
+        entries.append(NameTable.Entry(id: tag.value, of: .task(index), in: file, bytes, isBlockID: true))
+      }
+    }
+    return entries
+  }
+  var table = NameTable(capacity: found.reduce(16) { $0 + $1.count })
   for index in plan.projectIndices where plan[index].keys.contains(.id) {
     guard let tag = plan.tag(.id, of: index) else { continue }
     table.insert(id: tag.value, of: .project(index), in: plan[index].file, files: plan.files)
   }
-  for index in plan.taskIndices where !plan[index].keys.isDisjoint(with: named) {
-    let file = plan[index].file
-    if let tag = plan.tag(.id, of: index) {
-      table.insert(id: tag.value, of: .task(index), in: file, files: plan.files)
-    }
-    if let tag = plan.tag(.blockID, of: index) {
-      table.insert(id: tag.value, of: .task(index), in: file, files: plan.files, isBlockID: true)
-    }
+  for entries in found {
+    for entry in entries { table.insert(entry, files: plan.files) }
   }
   plan.ids = table
 }
@@ -39,12 +52,11 @@ private func collectNames(_ plan: inout Plan) {
 private func resolveDependencies(_ plan: inout Plan) {
   let keys = KeySet(.after, .before, .endAfter)
   // In chunks, on all cores: each task's edges depend on nothing but the names.
-  let chunk = 16_384
-  let chunks = (plan.tasks.count + chunk - 1) / chunk
-  let found = inParallel(chunks, isWorthIt: chunks > 1) { [plan] number in
+  let found = inChunks(plan.tasks.count, of: chunk) { [plan] range in
     var edges: [Dependency] = []
     var ends: [UInt32] = []
-    for position in number * chunk..<min(plan.tasks.count, (number + 1) * chunk) {
+    ends.reserveCapacity(range.count)
+    for position in range {
       let index = TaskIndex(position)
       if !plan[index].keys.isDisjoint(with: keys) { appendDependencies(.task(index), plan, to: &edges) }
       ends.append(UInt32(edges.count))
@@ -76,20 +88,44 @@ private func appendDependencies(_ owner: NodeIndex, _ plan: Plan, to edges: inou
     case .endAfter: kind = .endAfter
     default: continue
     }
-    let items = (try? ReferenceScan.list(plan[file].bytes, in: tag.value, units: plan.units)) ?? []
-    for item in items {
+    let bytes = plan.files[file.position].bytes
+    func append(_ name: Range<Int>, _ end: Dependency.End?, _ lag: Lag) {
       edges.append(
         Dependency(
-          owner: owner, file: file, kind: kind, end: item.end ?? (kind == .before ? .start : .end),
-          lag: item.lag,
-          reference: ByteRange(item.name), target: target(of: item.name, in: file, plan)))
+          owner: owner, file: file, kind: kind, end: end ?? (kind == .before ? .start : .end), lag: lag,
+          reference: ByteRange(name), target: target(of: name, in: file, bytes, plan)))
+    }
+    if !forEachPlainName(bytes, tag.value, { append($0, nil, .none) }) {
+      let items = (try? ReferenceScan.list(bytes, in: tag.value, units: plan.units)) ?? []
+      for item in items { append(item.name, item.end, item.lag) }
     }
   }
 }
 
+/// Gives the names of a list that has nothing but names, as most have; false where there is more, such as a lag.
+private func forEachPlainName(_ bytes: [UInt8], _ list: Range<Int>, _ body: (Range<Int>) -> Void) -> Bool {
+  var previous = UInt8(ascii: ",")
+  for offset in list {
+    let byte = bytes[offset]
+    let isPlain =
+      byte.isASCIILetter || byte.isASCIIDigit || byte == UInt8(ascii: "-") || byte == UInt8(ascii: "_")
+    guard isPlain || (byte == UInt8(ascii: ",") && previous != byte) else { return false }
+    previous = byte
+  }
+  guard previous != UInt8(ascii: ",") else { return false }
+  var start = list.lowerBound
+  for offset in list where bytes[offset] == UInt8(ascii: ",") {
+    body(start..<offset)
+    start = offset + 1
+  }
+  body(start..<list.upperBound)
+  return true
+}
+
 /// An id of the plan, else a block id of the same file, else `file#^name`.
-private func target(of name: Range<Int>, in file: FileIndex, _ plan: Plan) -> Dependency.Target {
-  let bytes = plan[file].bytes
+private func target(of name: Range<Int>, in file: FileIndex, _ bytes: [UInt8], _ plan: Plan)
+  -> Dependency.Target
+{
   let found =
     plan.ids.find(bytes, name, files: plan.files)
     ?? plan.ids.find(bytes, name, space: file.value + 1, files: plan.files)

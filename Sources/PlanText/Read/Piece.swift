@@ -4,7 +4,7 @@ import PlanModel
 
 /// What a part of a file holds, as flat arrays. Offsets are those of the file, lines and positions the piece's own.
 ///
-/// A file is cut at top-level headings, so that pieces can be read on all cores, each in memory that the next one
+/// A file is cut at top-level headings and tasks, so that pieces can be read on all cores, each in memory that the next one
 /// reuses, and so that an editor reads one piece again and not the file.
 struct Piece: Sendable {
   struct Heading: Sendable {
@@ -47,7 +47,7 @@ struct Comment: Sendable {
   let isTopLevel: Bool
 }
 
-/// Where a file may be cut: before top-level ATX headings, else before top-level bullets with a box.
+/// Where a file may be cut: before top-level ATX headings and top-level bullets with a box.
 ///
 /// Whether a fence or an HTML block is open there is only known once the piece before has been read
 /// (``Piece/endsClosed``); then both are read again as one.
@@ -56,8 +56,6 @@ package enum Cuts {
   package static let target = 32 * 1024
 
   static func find(_ bytes: [UInt8], from start: Int, target: Int) -> [Range<Int>] {
-    // From here on a bullet will do.
-    let patience = target * 4
     guard bytes.count - start > target * 2 else { return [start..<bytes.count] }
     var (pieces, begin): ([Range<Int>], Int) = ([], start)
     bytes.withUnsafeBufferPointer { buffer in
@@ -66,7 +64,7 @@ package enum Cuts {
         while offset < buffer.count, !isLineEnd(buffer, offset) { offset += 1 }
         offset += 1
         guard offset < buffer.count else { break }
-        if isHeading(buffer, offset) || (offset - begin > patience && isBullet(buffer, offset)) {
+        if isHeading(buffer, offset) || isBullet(buffer, offset) {
           pieces.append(begin..<offset)
           begin = offset
           offset += target

@@ -11,13 +11,12 @@ package func readPlan(_ files: [SourceFile], configuration: Configuration, piece
   var plan = Plan(configuration: configuration)
   plan.files = files
   var documents = readDocuments(files, options: options, pieceSize: pieceSize)
-  plan.tasks.reserveCapacity(documents.reduce(0) { $0 + $1.pieces.reduce(0) { $0 + $1.tasks.count } })
-  plan.tags.reserveCapacity(documents.reduce(0) { $0 + $1.pieces.reduce(0) { $0 + $1.tags.count } })
+  var layout = PlanLayout()
   for position in documents.indices {
-    var assembler = FileAssembler(FileIndex(position), &plan)
-    assembler.append(&documents[position], to: &plan)
-    documents[position].pieces = []
+    var assembler = FileAssembler(FileIndex(position), plan, layout)
+    assembler.append(&documents[position], to: &plan, &layout)
   }
+  layout.fill(&plan)
   link(&plan)
   return plan
 }

@@ -31,11 +31,13 @@ extension InlineScanner {
   private mutating func readKeyValue(at start: Int) -> Int? {
     var colon = start
     let limit = min(end, start + 64)
-    while colon < limit,
-      bytes[colon].isASCIILetter || bytes[colon].isASCIIDigit || bytes[colon] == UInt8(ascii: "-")
-    {
+    while colon < limit {
+      let byte = bytes[colon]
+      guard byte.isASCIILetter || byte.isASCIIDigit || byte == UInt8(ascii: "-") else { break }
       colon += 1
     }
+    // Letters, digits and hyphens are text wherever no key ends behind them.
+    wordEnd = colon
     guard colon < end else { return nil }
     if bytes[colon] == UInt8(ascii: "=") { noteEquals(start, colon) }
     guard bytes[colon] == UInt8(ascii: ":"), colon - start >= 2 || bytes[start] | 0x20 == UInt8(ascii: "t")
@@ -53,8 +55,10 @@ extension InlineScanner {
     default: break
     }
     var valueEnd = valueStart
-    while valueEnd < end, !bytes[valueEnd].isSpace {
-      if bytes[valueEnd] == UInt8(ascii: "`") || bytes[valueEnd] == UInt8(ascii: "<") { return nil }
+    while valueEnd < end {
+      let byte = bytes[valueEnd]
+      if byte.isSpace { break }
+      if byte == UInt8(ascii: "`") || byte == UInt8(ascii: "<") { return nil }
       valueEnd += 1
     }
     // A hard line break's backslash is none of the value's.

@@ -29,7 +29,7 @@ struct Explain: ParsableCommand {
           help: nearest.map { "did you mean \($0)?" } ?? "planmd explain lists all rules")
       }
       switch format {
-      case "text": text = RulePage(found.info).text
+      case "text": text = wrapped(RulePage(found.info).text, to: options.width)
       case "markdown": text = RulePage(found.info).markdown
       case "json":
         var json = JSONWriter()
@@ -43,6 +43,25 @@ struct Explain: ParsableCommand {
     }
     if let path = common.output { return try OutputFile.write(Array(text.utf8), to: world.absolute(path)) }
     world.output.write(text)
+  }
+
+  /// Prose wrapped to the terminal's width; examples, which are indented, stay as they are.
+  private func wrapped(_ text: String, to width: Int?) -> String {
+    guard let width else { return text }
+    return text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
+      guard !line.hasPrefix("    "), TerminalText.width(String(line)) > width else { return String(line) }
+      var (result, used) = ("", 0)
+      for word in line.split(separator: " ") {
+        let length = TerminalText.width(String(word))
+        if used > 0 {
+          result += used + 1 + length > width ? "\n" : " "
+          used = used + 1 + length > width ? 0 : used + 1
+        }
+        result += word
+        used += length
+      }
+      return result
+    }.joined(separator: "\n")
   }
 
   private func table(_ format: String, _ options: FormatOptions) -> String {

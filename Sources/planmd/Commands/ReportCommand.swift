@@ -49,7 +49,7 @@ struct ReportCommand: ParsableCommand {
     let plan = session.plan
     let report = StatusReport(
       plan: plan, today: session.today, period: try period(session),
-      by: StatusGrouping(name: by ?? "project"),
+      by: try grouping(plan),
       includes: try session.inclusion(filter.query), all: all)
     switch format {
     case "json":
@@ -62,6 +62,19 @@ struct ReportCommand: ParsableCommand {
     default:
       try session.write(TextFormat(units: plan.units, options: session.formatOptions).text(report.report))
     }
+  }
+
+  /// A key that nothing in the plan has is a slip, not a table with one row.
+  private func grouping(_ plan: Plan) throws -> StatusGrouping {
+    let grouping = StatusGrouping(name: by ?? "project")
+    guard case .key(let key) = grouping, TagKey(spelling: key) == nil, !plan.hasAttribute(key) else {
+      return grouping
+    }
+    let nearest = suggestion(
+      for: key, among: ["project", "person", "label"] + TagKey.spellings.keys.sorted())
+    throw WorkspaceError(
+      "--by: no task and no project has the key '\(key)'",
+      help: nearest.map { "did you mean \($0)?" } ?? "write project, person, label or a key of the plan")
   }
 
   private func period(_ session: Session) throws -> StatusPeriod? {

@@ -13,6 +13,17 @@ import Testing
     #expect(LineTable(Array(text.utf8)).starts == expected)
   }
 
+  @Test func partsFindTheSameLinesWhereverTheyAreCut() {
+    let text = Array("one\r\ntwo, which is longer\rthree\n\n\r\n\té and so on\u{85}\n0123456\r\n".utf8)
+    let whole = LineTable(text).starts
+    for size in 1...text.count {
+      let parts = stride(from: 0, to: text.count, by: size).map {
+        LineTable.starts(in: text, $0..<min($0 + size, text.count))
+      }
+      #expect(LineTable(joining: parts, text).starts == whole, "parts of \(size) bytes")
+    }
+  }
+
   @Test func columnsCountBytesWithTheMark() {
     let table = LineTable(Array("\u{FEFF}é漢x\ny".utf8))
     #expect(table.position(of: 0) == (1, 1))
