@@ -39,7 +39,8 @@ let package = Package(
     .target(
       name: "PlanLint", dependencies: ["PlanModel", "PlanText", "PlanParallel"], swiftSettings: settings),
     .target(
-      name: "PlanReport", dependencies: ["PlanModel", "PlanQuery", "PlanParallel"], swiftSettings: settings),
+      name: "PlanReport", dependencies: ["PlanModel", "PlanQuery", "PlanSchedule", "PlanParallel"],
+      swiftSettings: settings),
     .target(
       name: "PlanWorkspace",
       dependencies: [

@@ -17,7 +17,7 @@ import re
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from math import ceil
 from pathlib import Path
 
@@ -87,7 +87,7 @@ class Checker:
         today = today or date.fromisoformat(data["today"])
         finishes = [entry["finish"] for entry in data["tasks"] if entry.get("finish")]
         last = max(map(date.fromisoformat, (text[:10] for text in finishes)), default=today)
-        self.world = World(plan, today, max(0, (last - today).days) + 45)
+        self.world = World(plan, today, max(0, (last - today).days) + 30)
         self.rows: dict[Task, Row] = {}
         self.unscheduled: dict[Task, str] = {}
         self.occurrences: list[Occurrence] = []
@@ -332,8 +332,6 @@ class Checker:
     def check_effort(self, row: Row) -> None:
         task, what = row.task, row.need
         expected = {"summary": "summary", "point": "milestone"}.get(what.kind)
-        if what.kind == "summary" and not what.exact:
-            return
         if expected and row.layer != expected and not (what.kind == "point" and row.layer == "fixed"):
             self.problem("effort", task, f"layer {row.layer}, should be {expected}")
             return
@@ -376,10 +374,10 @@ class Checker:
             return
         others = self.without(row)
         pauses = self.pauses(row)
-        minutes = minutes_for(self.world, row.need, row.choice, others, pauses)
+        minutes = minutes_for(self.world, row.need, row.choice, others, pauses, row.finish)
         first = self.world.start if row.layer == "running" else row.start
         for (who, _), there in zip(row.choice, minutes.work):
-            idle = there & ~worked_minutes(self.world, row.work, who)
+            idle = there & ~worked_minutes(self.world, row.work, who)[:row.finish]
             # Whoever is not needed for the last minute's rest need not work in it.
             last = row.finish - 1 if row.need.kind == "effort" and len(row.choice) > 1 else row.finish
             found = np.flatnonzero(idle[first:last])
@@ -538,7 +536,7 @@ class Checker:
             amount = row.data.get("effort", amount)
         places = []
         for choice in [row.choice] if row.need.kind == "calendar" else choices(self.plan, row.task):
-            minutes = minutes_for(self.world, row.need, choice, others, pauses)
+            minutes = minutes_for(self.world, row.need, choice, others, pauses, row.finish + 1)
             mild = earliest_place(minutes, amount, low_start, low_end)
             strict = mild if (low_start, low_end) == (high_start, high_end) else earliest_place(minutes, amount, high_start, high_end)
             places.append((choice, mild, strict))
@@ -630,7 +628,7 @@ class Checker:
 
     def end_from_earlier(self, row: Row, minute: int, others: Loads) -> int:
         """Where the task would end if it began at the last possible minute before its start."""
-        minutes = minutes_for(self.world, row.need, row.choice, others, self.pauses(row))
+        minutes = minutes_for(self.world, row.need, row.choice, others, self.pauses(row), row.finish + 1)
         before = np.flatnonzero(minutes.contribution[:row.start] > 0)
         if not len(before):
             return row.finish
@@ -667,7 +665,10 @@ class Checker:
     # Recurring work
 
     def check_occurrences(self) -> None:
-        horizon = self.world.today.fromordinal(self.world.today.toordinal() + self.world.days - 41)
+        today, listed_days = self.world.today, [occurrence.day for occurrence in self.occurrences]
+        # All up to the last one listed must be there, and all up to the end of the schedule.
+        horizon = max([today, *listed_days, *(today + timedelta(days=row.finish // DAY) for row in self.rows.values())])
+        horizon = min(horizon, today + timedelta(days=self.world.days - 26))
         listed: dict[Task, list[Occurrence]] = {}
         for occurrence in self.occurrences:
             listed.setdefault(occurrence.task, []).append(occurrence)
@@ -680,9 +681,9 @@ class Checker:
                     self.problem("occurrence", task, "is held, and has occurrences")
                 continue
             what = self.occurrence_need(task)
-            if what is None:
+            if what is None or not choices(self.plan, task)[0]:
                 if any(o.work for o in mine):
-                    self.problem("occurrence", task, "has no estimate, and takes time")
+                    self.problem("occurrence", task, "has no estimate or nobody to do it, and takes time")
                 continue
             wanted = occurrence_days(self.plan, task, self.world.today, horizon)
             got = [o.day for o in mine if o.day <= horizon]
@@ -810,3 +811,31 @@ def bound_minutes(world: World, rows: dict, unscheduled: dict, bound: Bound) -> 
 def check(plan: Plan, data: dict, optimized: bool = False) -> list[Problem]:
     """All that does not hold in a schedule."""
     return Checker(plan, data, optimized).run()
+
+
+def main() -> None:
+    parser = option_parser(__doc__)
+    parser.add_argument("folders", nargs="*", type=Path, help="plan folders")
+    parser.add_argument("--today", default="2026-03-09", help="the day of the schedule (default 2026-03-09)")
+    parser.add_argument("--option", action="append", default=[], help="an option for planmd schedule, such as --option=--seed=1")
+    parser.add_argument("--optimized", action="store_true", help="the schedule is not that of the fast pass")
+    parser.add_argument("--plans", type=int, default=40, help="with --self-test: how many plans are spoilt (default 40)")
+    options = parser.parse_args()
+    tally = Tally(shown=200)
+    if options.self_test:
+        from mutations import self_test
+        self_test(tally, options.plans)
+        tally.finish()
+    planmd = find_planmd(parser, options.planmd)
+    for folder in options.folders:
+        command = ["schedule", "-f", "json", "--detail", "--today", options.today, *options.option]
+        result = run(planmd, *command, root=folder)
+        if not tally.check(result.returncode == 0, f"{folder}: exit code {result.returncode}: {result.stderr.decode()}"):
+            continue
+        for problem in check(read_plan(folder), json.loads(result.stdout), options.optimized):
+            tally.check(False, f"{folder}: {problem}")
+    tally.finish()
+
+
+if __name__ == "__main__":
+    main()

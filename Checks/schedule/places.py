@@ -38,21 +38,26 @@ class Minutes:
     contribution: np.ndarray  # what a minute adds to the need
 
 
-def minutes_for(world: World, need: Need, choice: Choice, loads: Loads, pauses: str) -> Minutes:
-    """`pauses` says what the task stops for: "fixed" (a planned task), "running" (also for running ones), "all" (split)."""
+def minutes_for(world: World, need: Need, choice: Choice, loads: Loads, pauses: str, end: int | None = None) -> Minutes:
+    """The minutes from today up to `end`.
+
+    `pauses` says what the task stops for: "fixed" (a planned task), "running" (also for running ones), "all" (split).
+    """
+    span = slice(0, end)
     if need.kind == "calendar":
-        return Minutes([], np.zeros(world.length, bool), world.calendar.astype(float))
+        calendar = world.calendar[span]
+        return Minutes([], np.zeros(len(calendar), bool), calendar.astype(float))
     work, busy, rates = [], [], []
     for who, rate in choice:
         rate *= need.scale
         room = world.capacity(who) - rate + SMALL
-        pausing = loads.recurring[who] + loads.fixed[who]
-        total = pausing + loads.running[who] + loads.planned[who]
+        pausing = loads.recurring[who][span] + loads.fixed[who][span]
+        total = pausing + loads.running[who][span] + loads.planned[who][span]
         if pauses == "running":
-            pausing = pausing + loads.running[who]
+            pausing = pausing + loads.running[who][span]
         elif pauses == "all":
             pausing = total
-        there = world.available[who] & (pausing <= room)
+        there = world.available[who][span] & (pausing <= room)
         work.append(there & (total <= room))
         busy.append(there & (total > room))
         rates.append(rate)
@@ -77,6 +82,7 @@ def earliest_place(minutes: Minutes, amount: float, start_bound: int, end_bound:
     counted = np.concatenate([[0.0], np.cumsum(contribution)])
     working = np.flatnonzero(contribution > 0)
     blocked = np.flatnonzero(minutes.blocked)
+    ends = blocked[np.append(np.diff(blocked) > 1, True)] if len(blocked) else blocked
     if end_bound > 0:
         # Work before the start must leave so much that the end lies where it must.
         before = counted[min(end_bound - 1, len(counted) - 1)] - amount + SMALL
@@ -93,6 +99,7 @@ def earliest_place(minutes: Minutes, amount: float, start_bound: int, end_bound:
                 return Place(start, reached)
             index += 1
             continue
-        # Go on behind the last blocked minute of this stretch.
-        index = int(np.searchsorted(working, blocked[following] + 1, "left"))
+        # Go on behind the last minute of the stretch that is blocked.
+        end = ends[np.searchsorted(ends, blocked[following], "left")]
+        index = int(np.searchsorted(working, end + 1, "left"))
     return None

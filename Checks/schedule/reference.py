@@ -7,6 +7,7 @@ two give different schedules for the same plan, and the checker must accept both
 from __future__ import annotations
 
 from datetime import timedelta
+from math import ceil
 
 import numpy as np
 
@@ -17,7 +18,7 @@ from rules import (DAY, SMALL, Choice, Need, World, below, bounds, choices, esti
                    not_before)
 from series import occurrence_days
 
-HORIZON_DAYS = 60
+HORIZON_DAYS = 240
 
 
 def schedule(plan: Plan, world: World) -> dict:
@@ -89,10 +90,15 @@ class Reference:
             times = [self.rows[child] for child in below(task) if child in self.rows]
             if times:
                 self.put(task, "summary", (), min(r.start for r in times), max(r.finish for r in times), [])
-                return
+            else:
+                reasons = {self.unscheduled[child] for child in below(task) if child in self.unscheduled}
+                self.unscheduled[task] = "waits-for-hold" if reasons & {"held", "waits-for-hold"} else "no-place"
+            return
         found = [bound_minutes(self.world, self.rows, self.unscheduled, bound) for bound in bounds(self.plan, task)]
         if "undated" in found:
-            self.unscheduled[task] = "waits-for-hold"
+            sources = [other for bound in bounds(self.plan, task) for other in node_tasks(bound.source)]
+            reasons = {self.unscheduled[other] for other in sources if other in self.unscheduled}
+            self.unscheduled[task] = "waits-for-hold" if reasons & {"held", "waits-for-hold"} else min(reasons)
             return
         what = need(self.world, task)
         if what.kind == "point":
@@ -113,6 +119,8 @@ class Reference:
 
     def place(self, task: Task, layer: str) -> None:
         world, what = self.world, need(self.world, task)
+        if what.kind == "effort":
+            what.amount = ceil(what.amount - SMALL)
         start, end = world.start, 0
         loads, pauses = self.loads, "all" if task.tags.get("split") == "yes" else "fixed"
         if layer == "fixed":
@@ -141,7 +149,7 @@ class Reference:
         work = [] if what.kind == "calendar" else work_of(choice, minutes, what, place)
         if layer == "fixed":
             self.note("overload", task)
-        elif "scheduled" in task.tags and layer == "planned" and place.start // DAY * DAY > world.of_day(day_of(task.tags["scheduled"])[0]):
+        elif "scheduled" in task.tags and layer == "planned" and place.start // DAY * DAY > world.of_day(day_of(task.tags["scheduled"])[0]) >= 0:
             self.note("pin-not-kept", task)
         self.put(task, layer, choice if what.kind != "calendar" else (), place.start, place.finish, work)
 
@@ -149,7 +157,7 @@ class Reference:
         self.rows[task] = PlacedRow(start, finish)
         add_work(self.loads.layer(layer), work)
         what = need(self.world, task)
-        effort = int(-(-what.amount // 1)) if what.kind == "effort" else 0
+        effort = ceil(what.amount - SMALL) if what.kind == "effort" else 0
         entry = self.place_of(task) | {
             "start": self.world.text(start), "finish": self.world.text(finish), "layer": layer, "effort": effort,
             "critical": False, "slack": 1, "networkSlack": 1, "work": self.texts(work)}
@@ -170,8 +178,8 @@ class Reference:
         world = self.world
         likely = estimate(self.plan, task) or sum(estimate(self.plan, child) or 0 for child in below(task) if is_open(child))
         days = occurrence_days(self.plan, task, world.today, world.today + timedelta(days=HORIZON_DAYS))
-        if not likely:
-            self.note("unestimated", task)
+        if not likely or not choices(self.plan, task)[0]:
+            self.note("unestimated" if not likely else "unassigned", task)
             return
         for index, day in enumerate(days):
             end = world.of_day(days[index + 1]) if index + 1 < len(days) else world.length

@@ -273,14 +273,11 @@ def need(world: World, task: Task) -> Need:
     people = choices(plan, task)[0]
     likely = estimate(plan, task)
     if task.children and task.tags.get("rec") is None:
-        # What the estimate leaves after everything below, whether nested estimates count once or each for itself.
-        stated = sum(estimate(plan, child) or 0 for child in below(task))
-        once = sum(stated_once(plan, child) for child in task.children)
-        own = sorted({max(0.0, (likely or 0) - total) for total in (stated, once)})
-        if own[-1] < 1:
-            return Need("summary", exact=len(own) == 1)
-        kind = "effort" if people and task.status != "waiting" else "calendar"
-        return Need(kind, own[0], 1, others=tuple(own[1:]))
+        # What the estimate leaves after everything below; a part of a part counts once.
+        own = max(0.0, (likely or 0) - sum(stated(plan, child) for child in task.children))
+        if own < 1:
+            return Need("summary")
+        return Need("effort" if people and task.status != "waiting" else "calendar", own, 1)
     if "milestone" in task.labels:
         return Need("point")
     if "rec" in task.tags and likely is None and task.children:
@@ -307,9 +304,11 @@ def need(world: World, task: Task) -> Need:
     return Need("effort", effort, slack)
 
 
-def stated_once(plan: Plan, task: Task) -> float:
-    own = estimate(plan, task)
-    return own if own is not None else sum(stated_once(plan, child) for child in task.children)
+def stated(plan: Plan, task: Task) -> float:
+    """The estimates of a task and everything below it."""
+    if task.status == "cancelled":
+        return 0
+    return max(estimate(plan, task) or 0, sum(stated(plan, child) for child in task.children))
 
 
 def running_span(world: World, task: Task, people: Choice, length: int) -> Need:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import os
 import random
 import re
@@ -62,6 +63,8 @@ class Edit:
     faults: Callable[[Document, bytes, list[dict], list[str]], list[str]]
     # One process for the tasks of many files.
     takes_many: bool = False
+    # The only shape of documents that has such tasks.
+    shape: str | None = None
 
 
 # Bytes
@@ -334,6 +337,42 @@ def may_refuse(document: Document) -> bool:
     return False
 
 
+def recurred(document: Document, new: bytes, tasks: list[dict], words: list[str]) -> list[str]:
+    """Completed as any other, and the next one directly above it: the same lines with open boxes and another date, no log."""
+    tag = b" done:" + DAY
+    before = meaning(document.tasks)
+    index = document.targets[0]
+    # Open subtasks are completed with it.
+    below = [n for n in range(len(before)) if index in lineage(before, n) and is_open(document.tasks[n])]
+    document = Document(document.name, document.shape, document.old, document.tasks, [index, *below])
+    marker = document.target["range"]["start"]
+    start = max(document.old.rfind(b"\n", 0, marker), document.old.rfind(b"\r", 0, marker)) + 1
+    size = len(new) - len(document.old) - len(tag) * len(document.targets)
+    block, rest = new[start:start + size], new[:start] + new[start + size:]
+    found = box_and_tag(b"x", DONE)(document, rest, tasks, words)
+    item = lines_of(document.old[start:])
+    rest_of_item = item[1:next((n for n, line in enumerate(item[1:], 1) if line.strip() and not line.startswith(b" ")), len(item))]
+    kept = [line for line in rest_of_item if not re.match(rb" +- \d{4}-\d\d-\d\d ", line)]
+    day = next_day(document.target)
+    first = re.sub(rb"^(- \[).(\].*due:)\S+", rb"\g<1> \g<2>" + day.encode(), item[0])
+    wanted = [without_end(line) for line in [first, *[re.sub(rb"^( *- \[).\]", rb"\1 ]", line) for line in kept]]]
+    while wanted and not wanted[-1].strip():
+        wanted.pop()
+    have = [without_end(line) for line in lines_of(block)]
+    while have and not have[-1].strip():
+        have.pop()
+    if have != wanted:
+        found.append(f"the next one is {have!r}, not {wanted!r}")
+    dues = [task.get("due") for task in tasks if task["text"] == document.target["text"]]
+    return found if found or day in dues else [f"no task is due on {day}: {dues}"]
+
+
+def next_day(task: dict) -> str:
+    rule = task["recurrence"] if isinstance(task["recurrence"], str) else task["recurrence"].get("text", "")
+    base = datetime.date.fromisoformat(TODAY if rule == "1w" else task["due"])
+    return (base + datetime.timedelta(days={"+1w": 7, "+2d": 2, "1w": 7, "daily": 1}[rule])).isoformat()
+
+
 def nothing(r: random.Random, task: dict) -> list[str]:
     return []
 
@@ -361,6 +400,10 @@ def is_open(task: dict) -> bool:
 
 def is_simple(task: dict) -> bool:
     return is_open(task) and "recurrence" not in task and not task.get("hasChildren")
+
+
+def comes_again(task: dict) -> bool:
+    return is_open(task) and "recurrence" in task and task["depth"] == 0
 
 
 EDITS = [
@@ -404,6 +447,7 @@ EDITS = [
         with_meaning(box_and_tag(b" ", removed=ENDED), lambda w, old: {"status": "open", "done": None, "cancelled": None}),
         True,
     ),
+    Edit("done, recurring", "done", lambda r, t: ["--with-subtasks"], comes_again, recurred, shape="recurring tasks"),
     Edit("set", "set", chosen_tag, is_simple, set_judged),
     Edit(
         "assign",

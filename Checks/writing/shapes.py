@@ -252,6 +252,22 @@ def twins(r: Random) -> bytes:
     return encoded([f"- [ ] {r.choice([composed, decomposed])} {r.randrange(3)}" for _ in range(r.randint(2, 10))] + outline(r))
 
 
+def recurring(r: Random) -> bytes:
+    """Tasks that come again, with checklists, notes and logs below them, among others."""
+    lines: list[str] = []
+    for line in outline(r):
+        if r.random() < 0.4 and (not line or line.startswith(("- [", "#"))):
+            first = f"- [{r.choice([' ', ' ', '/'])}] {text(r)} due:2026-03-{r.randint(1, 19):02} rec:{r.choice(RULES)}"
+            lines.append(first + r.choice(["", "", " @ann", " #web est:1h", "  "]))
+            for _ in range(r.choice([0, 0, 1, 3])):
+                lines.append(f"  - [{r.choice(' xX/-')}] {text(r)}")
+            lines += r.choice([[], [], ["  - 2026-03-01 1h did it"], ["", "  A note about it."]])
+        if not line or not line.startswith("  "):
+            lines.append(line)
+    return encoded(lines, r.choice(["\n", "\n", "\r\n"]), r.random() < 0.8)
+
+
+RULES = ["+1w", "+2d", "1w", "daily"]
 SHAPES: dict[str, Callable[[Random], bytes]] = {
     "LF": with_ends("\n"),
     "CRLF": with_ends("\r\n"),
@@ -297,13 +313,14 @@ SHAPES: dict[str, Callable[[Random], bytes]] = {
     "tables": table,
     "priorities in front": priorities,
     "long lines": long_lines,
+    "recurring tasks": recurring,
     "wild Markdown": wild,
 }
 
 
-def document(seed: int, number: int) -> tuple[str, bytes]:
-    """Document number `number` of a seed with the name of its shape; the shapes take turns."""
-    names = list(SHAPES)
+def document(seed: int, number: int, shape: str | None = None) -> tuple[str, bytes]:
+    """Document number `number` of a seed with the name of its shape; the shapes take turns unless one is asked for."""
+    names = [shape] if shape else list(SHAPES)
     name = names[number % len(names)]
     if name == "1,000 equal lines" and number // len(names) % 10:
         # One in ten, for the sake of time.

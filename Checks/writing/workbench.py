@@ -119,7 +119,8 @@ def variables(**extra: str) -> dict[str, str]:
 def run(command: list, **options) -> subprocess.CompletedProcess:
     """Runs a command; one that does not end counts as killed by signal 14 (ALRM)."""
     options.setdefault("env", variables())
-    options.setdefault("stdin", subprocess.DEVNULL)
+    if "input" not in options:
+        options.setdefault("stdin", subprocess.DEVNULL)
     try:
         return subprocess.run(
             command, stdout=options.pop("stdout", subprocess.PIPE), stderr=subprocess.PIPE, timeout=LIMIT, check=False, **options

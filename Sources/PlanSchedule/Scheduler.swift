@@ -162,10 +162,10 @@ struct ScheduleWriter {
       }
       schedule.entries[position] = Schedule.Entry(
         task: TaskIndex(position), start: slot.start, finish: slot.finish, effort: effort(record, position),
-        layer: layer(record), work: work[node] ?? pass.work(Int(node)))
+        layer: layer(record), work: work[node] ?? pass.work(Int(node)), isSeries: record.isSeries)
     }
     addSummaries(&schedule)
-    schedule.finish = schedule.entries.lazy.compactMap { $0?.finish }.max()
+    schedule.finish = schedule.entries.lazy.compactMap { $0 }.filter { !$0.isSeries }.map(\.finish).max()
     return schedule
   }
 
@@ -205,7 +205,7 @@ struct ScheduleWriter {
       }
       guard start <= finish else { continue }
       schedule.entries[position] = Schedule.Entry(
-        task: TaskIndex(position), start: start, finish: finish, effort: own?.effort ?? 0, layer: .summary, work: own?.work ?? [])
+        task: TaskIndex(position), start: start, finish: finish, effort: own?.effort ?? 0, layer: .summary, work: own?.work ?? [], isSeries: false)
     }
   }
 }

@@ -63,6 +63,8 @@ struct Node: Sendable {
   var due: Minute = .max
   /// 0 for `A` to 26 for `Z`, none between `C` and `D`.
   var priority: UInt8 = 3
+  /// A recurring task, whose occurrences are placed before everything else; projects do not end with it.
+  var isSeries = false
   /// No dates: it is held, or waits for something held.
   var isHeld = false
 }

@@ -62,7 +62,7 @@ struct NetworkBuilder {
         position = max(position, Int(plan[task].subtreeEnd))
         recurring.append(task)
         isRecurring[task.position] = true
-        append(Node(kind: .work, layer: .fixed), task)
+        append(Node(kind: .work, layer: .fixed, isSeries: true), task)
       } else if plan.hasChildren(task) {
         addOwnWork(of: task)
       } else {

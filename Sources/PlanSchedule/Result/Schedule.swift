@@ -15,6 +15,8 @@ package struct Schedule: Sendable {
     package var effort: Int
     package var layer: Layer
     package var work: [Work]
+    /// The coming occurrence of a recurring task.
+    package let isSeries: Bool
     /// How long it may wait while its project ends when it does: working minutes of the plan.
     package var slack = 0
     /// The same if nobody's time counted.

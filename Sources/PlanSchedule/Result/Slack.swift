@@ -34,7 +34,7 @@ extension Ground {
       top[position] = plan.projects[position].parent.orNil.map { top[$0.position] } ?? position
     }
     var latest = Minute.min
-    for (position, node) in network.nodes.enumerated() where node.kind == .work || node.kind == .milestone {
+    for (position, node) in network.nodes.enumerated() where (node.kind == .work || node.kind == .milestone) && !node.isSeries {
       guard let slot = pass.slots[position], let project = plan[node.task].project.orNil else { continue }
       projects[position] = top[project.position]
       endOf[top[project.position]] = max(endOf[top[project.position]] ?? .min, slot.finish)
@@ -135,7 +135,7 @@ extension Ground {
     }
     func project(_ node: Int) -> Int? {
       let kind = network.nodes[node].kind
-      guard kind == .work || kind == .milestone else { return nil }
+      guard kind == .work || kind == .milestone, !network.nodes[node].isSeries else { return nil }
       return plan[network.nodes[node].task].project.orNil.map { top[$0.position] }
     }
     for position in network.order {
