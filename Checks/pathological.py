@@ -3,7 +3,7 @@
 
 Each family is tried at growing sizes until a run takes long enough to be measured, then at twice that size.
 Demanded: exit code 0 or 1, no signal, at most 2.3 times the time for twice the input (--ratio), and at most
-32 MB + 250 × the input of memory (--memory; docs/reliability.md says what that factor is made of).
+32 MB + 300 × the input of memory (--memory; docs/reliability.md says what that factor is made of).
 
 What is measured is processor time, so that other work on the machine counts for little. A ratio that is too large is
 measured again, and the best of five counts; if that is still too large, the same must hold once more for four times
@@ -28,7 +28,7 @@ from families import FAMILIES, Family, in_file, repeated
 MEASURABLE = 0.3
 RATIO = 2.3
 MEMORY = 32 << 20
-FACTOR = 250
+FACTOR = 300
 COMMANDS = {"lint": ["lint"], "list": ["list", "all", "-f", "json"]}
 
 
