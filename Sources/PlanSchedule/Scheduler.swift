@@ -22,9 +22,12 @@ package struct Scheduler {
       days = min(days, Scheduler.horizon)
       let ground = Ground(plan, today: today, days: days)
       let pass = ground.fastPass()
-      let isCut = days < Scheduler.horizon && ground.network.order.contains { node in
-        pass.slots[Int(node)] == nil && !ground.network.nodes[Int(node)].isHeld && ground.network.nodes[Int(node)].kind == .work
-      }
+      let isCut =
+        days < Scheduler.horizon
+        && ground.network.order.contains { node in
+          pass.slots[Int(node)] == nil && !ground.network.nodes[Int(node)].isHeld
+            && ground.network.nodes[Int(node)].kind == .work
+        }
       if isCut {
         days *= 3
         continue
@@ -68,7 +71,8 @@ struct Ground {
     let builder = NetworkBuilder(plan, today: today, staff: staff, from: from)
     network = builder.network
     fixed = FixedLayer(
-      plan, today: today, staff: staff, network: network, recurring: builder.recurring, days: days, from: from)
+      plan, today: today, staff: staff, network: network, recurring: builder.recurring, days: days, from: from
+    )
     unestimated = builder.unestimated
     unassigned = builder.unassigned
     usedUp = builder.usedUp
@@ -76,7 +80,9 @@ struct Ground {
     preset = Ground.preset(network, fixed, planAxis, from, today)
   }
 
-  private static func preset(_ network: Network, _ fixed: FixedLayer, _ planAxis: WorkAxis, _ from: Minute, _ today: Day) -> [Int32: Slot] {
+  private static func preset(
+    _ network: Network, _ fixed: FixedLayer, _ planAxis: WorkAxis, _ from: Minute, _ today: Day
+  ) -> [Int32: Slot] {
     var result: [Int32: Slot] = [:]
     for occurrence in fixed.occurrences where occurrence.isLine {
       let node = network.nodeOfTask[occurrence.task.position]
@@ -97,7 +103,8 @@ struct Ground {
         // Nobody's time: the plan's hours from the pin on.
         let first = planAxis.index(at: pin)
         let start = planAxis.time(of: first) ?? pin
-        let finish = planAxis.time(of: first + max(1, record.minutes) - 1).map { $0 + 1 } ?? pin + record.minutes
+        let finish =
+          planAxis.time(of: first + max(1, record.minutes) - 1).map { $0 + 1 } ?? pin + record.minutes
         result[node] = Slot(start: start, finish: finish, staffing: -1)
       }
     }
@@ -136,7 +143,9 @@ struct ScheduleWriter {
 
   func schedule(_ pass: SerialPass) -> Schedule {
     let (plan, network) = (ground.plan, ground.network)
-    var schedule = Schedule(today: ground.today, from: ground.from, entries: [Schedule.Entry?](repeating: nil, count: plan.tasks.count))
+    var schedule = Schedule(
+      today: ground.today, from: ground.from,
+      entries: [Schedule.Entry?](repeating: nil, count: plan.tasks.count))
     schedule.resources = ground.staff.resources
     schedule.occurrences = ground.fixed.occurrences
     schedule.unestimated = ground.unestimated
@@ -171,7 +180,9 @@ struct ScheduleWriter {
 
   private func effort(_ node: Node, _ position: Int) -> Int {
     if node.isLength, node.spread > 0 { return Int(node.spread) }
-    if node.layer == .fixed, node.pin == nil { return Int(FixedLayer.effort(of: TaskIndex(position), ground.plan)) }
+    if node.layer == .fixed, node.pin == nil {
+      return Int(FixedLayer.effort(of: TaskIndex(position), ground.plan))
+    }
     return Int(node.minutes)
   }
 
@@ -186,7 +197,10 @@ struct ScheduleWriter {
   }
 
   private func why(_ node: Node, _ isOrdered: Bool) -> Schedule.Unscheduled {
-    if node.isHeld { return ground.plan[node.task].status == .held || ground.plan[node.task].flags.contains(.heldByParent) ? .held : .waitsForHold }
+    if node.isHeld {
+      return ground.plan[node.task].status == .held || ground.plan[node.task].flags.contains(.heldByParent)
+        ? .held : .waitsForHold
+    }
     if !isOrdered { return .circle }
     return node.kind == .milestone ? .noPlace : .beyondHorizon
   }
@@ -194,9 +208,12 @@ struct ScheduleWriter {
   /// Parents reach from the first of what is below them to the last.
   private func addSummaries(_ schedule: inout Schedule) {
     let plan = ground.plan
-    for position in plan.tasks.indices.reversed() where plan.hasChildren(TaskIndex(position)) && plan.tasks[position].isUnfinished {
+    for position in plan.tasks.indices.reversed()
+    where plan.hasChildren(TaskIndex(position)) && plan.tasks[position].isUnfinished {
       let own = schedule.entries[position]
-      if own != nil, ground.network.nodes[Int(ground.network.nodeOfTask[position])].layer == .fixed { continue }
+      if own != nil, ground.network.nodes[Int(ground.network.nodeOfTask[position])].layer == .fixed {
+        continue
+      }
       var (start, finish) = (own?.start ?? .max, own?.finish ?? .min)
       for child in plan.children(of: TaskIndex(position)) {
         guard let entry = schedule.entries[child.position] else { continue }
@@ -205,7 +222,8 @@ struct ScheduleWriter {
       }
       guard start <= finish else { continue }
       schedule.entries[position] = Schedule.Entry(
-        task: TaskIndex(position), start: start, finish: finish, effort: own?.effort ?? 0, layer: .summary, work: own?.work ?? [], isSeries: false)
+        task: TaskIndex(position), start: start, finish: finish, effort: own?.effort ?? 0, layer: .summary,
+        work: own?.work ?? [], isSeries: false)
     }
   }
 }

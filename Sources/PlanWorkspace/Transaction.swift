@@ -234,7 +234,9 @@ package struct WriteHistory: Sendable {
   /// The last command that can be taken back.
   package var last: (number: Int, record: WriteRecord)? {
     for number in numbers.reversed() {
-      if let bytes = try? FileAccess.read(folder + "/\(number)"), let record = WriteRecord(bytes) { return (number, record) }
+      if let bytes = try? FileAccess.read(folder + "/\(number)"), let record = WriteRecord(bytes) {
+        return (number, record)
+      }
     }
     return nil
   }

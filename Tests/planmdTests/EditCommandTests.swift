@@ -19,7 +19,9 @@ import Testing
 
     """
 
-  private func after(_ commands: [[String]], _ text: String? = nil, configuration: String = "") async throws -> TemporaryFolder {
+  private func after(_ commands: [[String]], _ text: String? = nil, configuration: String = "") async throws
+    -> TemporaryFolder
+  {
     let folder = folder(text ?? plan, configuration: configuration)
     for command in commands {
       let answer = try await ask(command, in: folder)
@@ -31,29 +33,66 @@ import Testing
   @Test(
     "one command, one change",
     arguments: [
-      (["start", "draft"], "- [ ] Draft the plan est:2d @ann id:draft", "- [/] Draft the plan est:2d @ann id:draft"),
-      (["cancel", "build it"], "- [ ] Build it after:draft due:2026-03-20", "- [-] Build it after:draft due:2026-03-20 cancelled:2026-03-09"),
+      (
+        ["start", "draft"], "- [ ] Draft the plan est:2d @ann id:draft",
+        "- [/] Draft the plan est:2d @ann id:draft"
+      ),
+      (
+        ["cancel", "build it"], "- [ ] Build it after:draft due:2026-03-20",
+        "- [-] Build it after:draft due:2026-03-20 cancelled:2026-03-09"
+      ),
       (["hold", "build it"], "- [ ] Build it after:draft", "- [h] Build it after:draft"),
-      (["hold", "build it", "--waiting", "the bank"], "- [ ] Build it after:draft due:2026-03-20", "- [>] Build it after:draft due:2026-03-20 waiting:\"the bank\""),
-      (["set", "build it", "due:fri", "#web", "est:3h"], "- [ ] Build it after:draft due:2026-03-20", "- [ ] Build it after:draft due:2026-03-13 #web est:3h"),
-      (["set", "build it", "due:"], "- [ ] Build it after:draft due:2026-03-20", "- [ ] Build it after:draft"),
+      (
+        ["hold", "build it", "--waiting", "the bank"], "- [ ] Build it after:draft due:2026-03-20",
+        "- [>] Build it after:draft due:2026-03-20 waiting:\"the bank\""
+      ),
+      (
+        ["set", "build it", "due:fri", "#web", "est:3h"], "- [ ] Build it after:draft due:2026-03-20",
+        "- [ ] Build it after:draft due:2026-03-13 #web est:3h"
+      ),
+      (
+        ["set", "build it", "due:"], "- [ ] Build it after:draft due:2026-03-20", "- [ ] Build it after:draft"
+      ),
       (["set", "House", "budget:900EUR"], "# House\n", "# House\n\nbudget:900EUR\n"),
-      (["set", "-w", "has:due", "pri:A"], "due:2026-03-20\n\n## Upkeep type:area\n\n- [ ] Report rec:+1w due:2026-03-09", "due:2026-03-20 pri:A\n\n## Upkeep type:area\n\n- [ ] Report rec:+1w due:2026-03-09 pri:A"),
-      (["edit", "build it", "Build", "the", "house", "est:1w"], "- [ ] Build it after:draft due:2026-03-20", "- [ ] Build the house after:draft due:2026-03-20 est:1w"),
+      (
+        ["set", "-w", "has:due", "pri:A"],
+        "due:2026-03-20\n\n## Upkeep type:area\n\n- [ ] Report rec:+1w due:2026-03-09",
+        "due:2026-03-20 pri:A\n\n## Upkeep type:area\n\n- [ ] Report rec:+1w due:2026-03-09 pri:A"
+      ),
+      (
+        ["edit", "build it", "Build", "the", "house", "est:1w"], "- [ ] Build it after:draft due:2026-03-20",
+        "- [ ] Build the house after:draft due:2026-03-20 est:1w"
+      ),
       (["assign", "draft", "@bob", "@cy|di"], "est:2d @ann id:draft", "est:2d id:draft @bob @cy|di"),
       (["assign", "draft", "none"], "est:2d @ann id:draft", "est:2d id:draft"),
       (["defer", "build it", "+1w"], "due:2026-03-20", "due:2026-03-27"),
       (["defer", "draft", "next", "tue"], "id:draft", "id:draft start:2026-03-10"),
       (["defer", "report", "wed"], "rec:+1w due:2026-03-09", "rec:+1w due:2026-03-11 from:2026-03-09"),
       (["log", "draft", "2h30m", "sketch"], "id:draft\n", "id:draft\n  - 2026-03-09 2h30m sketch\n"),
-      (["log", "draft", "350EUR", "paper", "--on", "yesterday"], "id:draft\n", "id:draft\n  - 2026-03-08 350EUR paper\n"),
+      (
+        ["log", "draft", "350EUR", "paper", "--on", "yesterday"], "id:draft\n",
+        "id:draft\n  - 2026-03-08 350EUR paper\n"
+      ),
       (["log", "start", "draft"], "id:draft\n", "id:draft\n  - 2026-03-09 12:00-\n"),
-      (["add", "Call Bob", "due:eom", "--to", "Upkeep"], "- [ ] Report rec:+1w due:2026-03-09\n", "- [ ] Report rec:+1w due:2026-03-09\n- [ ] Call Bob due:2026-03-31\n"),
+      (
+        ["add", "Call Bob", "due:eom", "--to", "Upkeep"], "- [ ] Report rec:+1w due:2026-03-09\n",
+        "- [ ] Report rec:+1w due:2026-03-09\n- [ ] Call Bob due:2026-03-31\n"
+      ),
       (["add", "sort", "--to", "draft"], "  - [ ] collect\n", "  - [ ] collect\n  - [ ] sort\n"),
-      (["move", "report", "--to", "House"], "due:2026-03-20\n\n## Upkeep type:area\n\n- [ ] Report rec:+1w due:2026-03-09\n", "due:2026-03-20\n- [ ] Report rec:+1w due:2026-03-09\n\n## Upkeep type:area\n\n"),
+      (
+        ["move", "report", "--to", "House"],
+        "due:2026-03-20\n\n## Upkeep type:area\n\n- [ ] Report rec:+1w due:2026-03-09\n",
+        "due:2026-03-20\n- [ ] Report rec:+1w due:2026-03-09\n\n## Upkeep type:area\n\n"
+      ),
       (["remove", "draft"], "- [ ] Draft the plan est:2d @ann id:draft\n  - [ ] collect\n", ""),
-      (["done", "report"], "- [ ] Report rec:+1w due:2026-03-09\n", "- [ ] Report rec:+1w due:2026-03-16\n- [x] Report rec:+1w due:2026-03-09 done:2026-03-09\n"),
-      (["done", "draft", "--with-subtasks"], "- [ ] Draft the plan est:2d @ann id:draft\n  - [ ] collect\n", "- [x] Draft the plan est:2d @ann id:draft done:2026-03-09\n  - [x] collect done:2026-03-09\n"),
+      (
+        ["done", "report"], "- [ ] Report rec:+1w due:2026-03-09\n",
+        "- [ ] Report rec:+1w due:2026-03-16\n- [x] Report rec:+1w due:2026-03-09 done:2026-03-09\n"
+      ),
+      (
+        ["done", "draft", "--with-subtasks"], "- [ ] Draft the plan est:2d @ann id:draft\n  - [ ] collect\n",
+        "- [x] Draft the plan est:2d @ann id:draft done:2026-03-09\n  - [x] collect done:2026-03-09\n"
+      ),
     ])
   func changes(_ command: [String], _ old: String, _ new: String) async throws {
     let folder = try await after([command])
@@ -66,10 +105,13 @@ import Testing
   @Test(
     "what is refused changes nothing",
     arguments: [
-      (["done", "draft"], Int32(2), "1 subtask of 'Draft the plan' is open"), (["done", "nothing"], 2, "no task or project is called"),
-      (["set", "draft", "due:2026-02-30"], 2, "`2026-02-30` does not exist"), (["set", "draft", "est:3"], 2, "est:3"),
+      (["done", "draft"], Int32(2), "1 subtask of 'Draft the plan' is open"),
+      (["done", "nothing"], 2, "no task or project is called"),
+      (["set", "draft", "due:2026-02-30"], 2, "`2026-02-30` does not exist"),
+      (["set", "draft", "est:3"], 2, "est:3"),
       (["set", "draft", "x"], 2, "is not key:value"), (["defer", "draft", "someday"], 2, "is no date"),
-      (["assign", "draft"], 2, "nobody is named"), (["move", "draft", "--to", "Nowhere"], 2, "no task or project"),
+      (["assign", "draft"], 2, "nobody is named"),
+      (["move", "draft", "--to", "Nowhere"], 2, "no task or project"),
       (["log", "draft", "2x"], 2, "'2x' is no effort"), (["log", "stop"], 2, "no timer runs"),
       (["add", " "], 2, "the task has no text"), (["add", "x", "due:2026-13-01"], 2, "does not exist"),
       (["archive"], 2, "no archive is configured"), (["undo"], 2, "nothing to take back"),
@@ -86,7 +128,10 @@ import Testing
   @Test func aConflictBarsEveryCommandThatWrites() async throws {
     let text = plan + "<<<<<<< HEAD\n- [ ] ours\n=======\n- [ ] theirs\n>>>>>>> other\n"
     let folder = folder(text)
-    for command in [["done", "report"], ["set", "draft", "due:fri"], ["add", "x", "--to", "House"], ["move", "report", "--to", "House"], ["log", "draft", "2h"]] {
+    for command in [
+      ["done", "report"], ["set", "draft", "due:fri"], ["add", "x", "--to", "House"],
+      ["move", "report", "--to", "House"], ["log", "draft", "2h"],
+    ] {
       let answer = try await ask(command, in: folder)
       #expect(answer.exitCode == 3, "\(command)")
       #expect(answer.errors.contains("conflict markers"))
@@ -122,7 +167,9 @@ import Testing
   @Test func tagsTakeTheDialectOfTheFile() async throws {
     let folder = try await after(
       [["add", "Call", "due:fri", "est:1h", "#home", "--to", "Home"]], "# Home\n\n- [ ] Paint 📅 2026-03-20\n")
-    #expect(folder.text(of: "plan.md") == "# Home\n\n- [ ] Paint 📅 2026-03-20\n- [ ] Call est:1h #home 📅 2026-03-13\n")
+    #expect(
+      folder.text(of: "plan.md")
+        == "# Home\n\n- [ ] Paint 📅 2026-03-20\n- [ ] Call est:1h #home 📅 2026-03-13\n")
   }
 
   @Test func finishedWorkGoesToTheArchiveWithItsHeadings() async throws {
@@ -143,9 +190,16 @@ import Testing
 
       """
     let folder = try await after([["archive"]], text, configuration: "archive: archive/{year}.md\n")
-    #expect(folder.text(of: "plan.md") == "# House\n\nclient:acme\n\n- [ ] Open after:old\n  - [x] part done:2026-01-02\n\n## Garden\n\n")
-    #expect(folder.text(of: "archive/2025.md") == "# House\n\nclient:acme\n\n- [x] Old id:old done:2025-12-30\n  - 2025-12-29 2h dug\n")
-    #expect(folder.text(of: "archive/2026.md") == "# House\n\nclient:acme\n\n## Garden\n\n- [-] Pond cancelled:2026-02-01\n- [x] Path done:2026-02-02\n")
+    #expect(
+      folder.text(of: "plan.md")
+        == "# House\n\nclient:acme\n\n- [ ] Open after:old\n  - [x] part done:2026-01-02\n\n## Garden\n\n")
+    #expect(
+      folder.text(of: "archive/2025.md")
+        == "# House\n\nclient:acme\n\n- [x] Old id:old done:2025-12-30\n  - 2025-12-29 2h dug\n")
+    #expect(
+      folder.text(of: "archive/2026.md")
+        == "# House\n\nclient:acme\n\n## Garden\n\n- [-] Pond cancelled:2026-02-01\n- [x] Path done:2026-02-02\n"
+    )
     let lint = try await ask("lint", in: folder)
     #expect(!lint.output.contains("unknown-dependency"))
     let taken = try await ask(["new", "publication", "title:x", "author:a", "editor:b"], in: folder)
@@ -156,12 +210,16 @@ import Testing
     #expect(folder.names.filter { $0.hasPrefix("archive") }.isEmpty)
   }
 
-  @Test("templates that come with planmd give plans without a finding", arguments: Templates.builtIn.map(\.name))
+  @Test(
+    "templates that come with planmd give plans without a finding", arguments: Templates.builtIn.map(\.name))
   func templates(_ name: String) async throws {
     let folder = TemporaryFolder(["planmd.yaml": "people: {ann: {}}\nme: ann\n"])
     let template = try await ask("new", in: folder)
     #expect(template.output.contains(name))
-    let values = ["candidate:Ada L.", "client:Acme", "key:acme", "product:X", "day:2026-06-15", "title:T", "name:Sprint 1", "goal:ship", "month:2026-03"]
+    let values = [
+      "candidate:Ada L.", "client:Acme", "key:acme", "product:X", "day:2026-06-15", "title:T",
+      "name:Sprint 1", "goal:ship", "month:2026-03",
+    ]
     var arguments = ["new", name]
     for value in values {
       let probe = try await ask(["new", name, "--dry-run"] + [value], in: folder)
@@ -178,9 +236,11 @@ import Testing
   }
 
   @Test func blocksAreWrittenAndCheckedForTheirDay() async throws {
-    let text = "# A\n\n- [ ] Late due:2026-03-01\n\n<!-- planmd: list overdue columns:text -->\n<!-- /planmd -->\n"
+    let text =
+      "# A\n\n- [ ] Late due:2026-03-01\n\n<!-- planmd: list overdue columns:text -->\n<!-- /planmd -->\n"
     let folder = try await after([["update"]], text)
-    let block = "<!-- planmd: list overdue columns:text -->\n| Task |\n| --- |\n| Late |\n<!-- /planmd 2026-03-09 -->\n"
+    let block =
+      "<!-- planmd: list overdue columns:text -->\n| Task |\n| --- |\n| Late |\n<!-- /planmd 2026-03-09 -->\n"
     #expect(folder.text(of: "plan.md")?.hasSuffix(block) == true)
     // Days later it is still what it was on its day; when the plan changes, it is stale.
     var check = try await ask(["update", "--check", "--today", "2026-04-01"], in: folder)
@@ -194,7 +254,10 @@ import Testing
 
   @Test(
     "a block that cannot be computed says where",
-    arguments: [("lst", "'lst' is no command"), ("list due:", "plan.md:1"), ("list output:x", "takes no `output:`"), ("done x", "is no command")])
+    arguments: [
+      ("lst", "'lst' is no command"), ("list due:", "plan.md:1"), ("list output:x", "takes no `output:`"),
+      ("done x", "is no command"),
+    ])
   func faultyBlocks(_ command: String, _ message: String) async throws {
     let text = "<!-- planmd: \(command) -->\nkept\n<!-- /planmd -->\n\n- [ ] a\n"
     let folder = folder(text)

@@ -62,7 +62,9 @@ public func readableText(in bytes: [UInt8], _ range: Range<Int>, tags: ArraySlic
     let byte = bytes[offset]
     if byte.isLineEnd {
       // A backslash at a line's end breaks the line, and two are one that does not.
-      if result.last == UInt8(ascii: "\\"), result.dropLast().last != UInt8(ascii: "\\") { result.removeLast() }
+      if result.last == UInt8(ascii: "\\"), result.dropLast().last != UInt8(ascii: "\\") {
+        result.removeLast()
+      }
       appendBlank()
       offset += 1
       offset = skipLinePrefix(bytes, offset, range.upperBound, quoteDepth: quoteDepth)

@@ -15,7 +15,8 @@ package struct ScheduleTable {
 
   private static let columns = [
     Column("handle", "Handle"), Column("start", "Start"), Column("finish", "Finish"),
-    Column("effort", "Work", isNumeric: true), Column("slack", "Slack", isNumeric: true), Column("who", "Who"),
+    Column("effort", "Work", isNumeric: true), Column("slack", "Slack", isNumeric: true),
+    Column("who", "Who"),
     Column("text", "Task", isFlexible: true), Column("why", "Why", isFlexible: true),
   ]
 
@@ -26,7 +27,11 @@ package struct ScheduleTable {
     var groups: [(ProjectIndex, [TaskIndex])] = []
     for task in dated {
       let top = plan.lineage(of: plan[task].project).last ?? plan[task].project
-      if groups.last?.0 == top { groups[groups.count - 1].1.append(task) } else { groups.append((top, [task])) }
+      if groups.last?.0 == top {
+        groups[groups.count - 1].1.append(task)
+      } else {
+        groups.append((top, [task]))
+      }
     }
     for (project, tasks) in groups { report.addSection(title(project, tasks), table(tasks)) }
     let included = Set(tasks)
@@ -41,7 +46,9 @@ package struct ScheduleTable {
 
   private func title(_ project: ProjectIndex, _ tasks: [TaskIndex]) -> String {
     let name = plan[project].name
-    guard plan[project].kind == .project, let finish = tasks.compactMap({ schedule[$0] }).filter({ !$0.isSeries }).map(\.finish).max() else { return name }
+    guard plan[project].kind == .project,
+      let finish = tasks.compactMap({ schedule[$0] }).filter({ !$0.isSeries }).map(\.finish).max()
+    else { return name }
     return "\(name), to \(schedule.lastDay(finish))"
   }
 
@@ -61,9 +68,11 @@ package struct ScheduleTable {
       let who = schedule.assigned(entry).map { "@" + words.name($0.resource) }.filter { $0 != "@" }
       return Row(
         [
-          .handle(handle(task)), .date(DateValue(schedule.clock(entry.start).day)), .date(DateValue(schedule.lastDay(entry.finish))),
+          .handle(handle(task)), .date(DateValue(schedule.clock(entry.start).day)),
+          .date(DateValue(schedule.lastDay(entry.finish))),
           entry.effort > 0 ? .effort(Effort(minutes: entry.effort)) : .empty,
-          entry.isSeries ? .empty : .effort(Effort(minutes: entry.slack)), .names(who.map { String($0.dropFirst()) }),
+          entry.isSeries ? .empty : .effort(Effort(minutes: entry.slack)),
+          .names(who.map { String($0.dropFirst()) }),
           .text(plan.text(of: task)), .optional(entry.reason.map { words.reason($0) }),
         ], emphasis: isLate(task, entry) ? .bad : entry.isCritical && !entry.isSeries ? .strong : .plain,
         depth: Int(plan[task].depth))
@@ -75,4 +84,3 @@ package struct ScheduleTable {
     plan.bindingDue(of: task).map { schedule.lastDay(entry.finish) > $0.day } ?? false
   }
 }
-

@@ -29,12 +29,15 @@ package struct ScheduleWords: Sendable {
     case .today: return "starts today"
     case .start: return "not before \(until)"
     case .projectStart: return "its project begins \(until)"
-    case .pin: return reason.what == "fixed" ? "fixed" : reason.what == "scheduled" ? "scheduled for \(until)" : "on \(until)"
+    case .pin:
+      return reason.what == "fixed"
+        ? "fixed" : reason.what == "scheduled" ? "scheduled for \(until)" : "on \(until)"
     case .dependency: return "waits for \(task) until \(until)"
     case .busy: return "\(who) is busy with \(task) until \(until)"
     case .leave: return "\(who) is on leave\(reason.what.map { " (\($0))" } ?? "") until \(until)"
     case .holiday: return "\(reason.what ?? "a holiday") until \(until)"
-    case .recurring: return reason.task == nil ? "\(who) has worked today" : "recurring work: \(task) until \(until)"
+    case .recurring:
+      return reason.task == nil ? "\(who) has worked today" : "recurring work: \(task) until \(until)"
     case .continues: return "in progress"
     }
   }

@@ -72,14 +72,17 @@ struct NetworkBuilder {
   }
 
   private func isSeries(_ task: TaskIndex) -> Bool {
-    plan[task].keys.contains(.recurrence) && plan.recurrence(of: task) != nil && plan.seriesDay(of: task) != nil
+    plan[task].keys.contains(.recurrence) && plan.recurrence(of: task) != nil
+      && plan.seriesDay(of: task) != nil
       && plan[task].status != .held && !plan[task].flags.contains(.heldByParent)
   }
 
   private mutating func append(_ node: Node, _ task: TaskIndex) {
     var node = node
     node.task = task
-    node.isHeld = plan[task].flags.contains(.heldByParent) || plan[task].status == .held && !plan[task].keys.contains(.start)
+    node.isHeld =
+      plan[task].flags.contains(.heldByParent)
+      || plan[task].status == .held && !plan[task].keys.contains(.start)
     network.nodeOfTask[task.position] = Int32(network.nodes.count)
     network.nodes.append(node)
   }
@@ -101,7 +104,8 @@ struct NetworkBuilder {
     var node = basicNode(task)
     if plan.isMilestone(task) {
       node.kind = .milestone
-      node.fallback = plan.date(.due, of: task).map { end(of: $0) } ?? plan.date(.scheduled, of: task).map { start(of: $0) }
+      node.fallback =
+        plan.date(.due, of: task).map { end(of: $0) } ?? plan.date(.scheduled, of: task).map { start(of: $0) }
       return append(node, task)
     }
     setWork(&node, task)
@@ -170,7 +174,9 @@ struct NetworkBuilder {
   private mutating func staffings(_ task: TaskIndex) -> Range<Int32> {
     let assignments = plan.effectiveAssignments(of: task)
     let isRunning = plan[task].status == .started
-    if let known = knownStaffings[assignments], !known.isEmpty, !isRunning || known.count == 1 { return known }
+    if let known = knownStaffings[assignments], !known.isEmpty, !isRunning || known.count == 1 {
+      return known
+    }
     var found = staff.staffings(assignments)
     if found.isEmpty, plan[task].status != .waiting { unassigned.append(task) }
     if found.count > 1, isRunning { found = [busiest(found, task)] }
@@ -271,7 +277,9 @@ struct NetworkBuilder {
     }
     for position in plan.tasks.indices {
       let task = TaskIndex(position)
-      guard network.nodeOfTask[position] >= 0, plan.hasChildren(task), !isRecurring[task.position] else { continue }
+      guard network.nodeOfTask[position] >= 0, plan.hasChildren(task), !isRecurring[task.position] else {
+        continue
+      }
       // Own work comes after the subtasks: after what its group has of them.
       for child in plan.children(of: task) where plan[child].isUnfinished {
         if let from = source(.task(child), .end) {
@@ -296,7 +304,8 @@ struct NetworkBuilder {
     return false
   }
 
-  private mutating func connect(from: NodeIndex, end: Dependency.End, to: NodeIndex, bindsEnd: Bool, lag: Lag) {
+  private mutating func connect(from: NodeIndex, end: Dependency.End, to: NodeIndex, bindsEnd: Bool, lag: Lag)
+  {
     // A started task is bound by its end only.
     if case .task(let task) = to {
       guard plan[task].isUnfinished, !plan.isArchived(task) else { return }
@@ -364,7 +373,9 @@ struct NetworkBuilder {
       }
     }
     for (group, position) in groups.sorted(by: { $0.value < $1.value }) {
-      guard let outer = nearest(group.kind, group.isEnd, around: group.node, includingSelf: false) else { continue }
+      guard let outer = nearest(group.kind, group.isEnd, around: group.node, includingSelf: false) else {
+        continue
+      }
       tie(position, outer, group.kind, group.isEnd, isTask: false)
     }
   }
@@ -376,12 +387,15 @@ struct NetworkBuilder {
       if isTask, !isEnd, network.nodes[Int(inner)].layer == .running { return }
       network.edges.append(Edge(from: event, to: inner, fromEnd: true, toEnd: isTask && isEnd, lag: .none))
     case .latest: network.edges.append(Edge(from: inner, to: event, fromEnd: true, toEnd: false, lag: .none))
-    case .earliest: network.edges.append(Edge(from: inner, to: event, fromEnd: false, toEnd: false, lag: .none))
+    case .earliest:
+      network.edges.append(Edge(from: inner, to: event, fromEnd: false, toEnd: false, lag: .none))
     case .work, .milestone: break
     }
   }
 
-  private func nearest(_ kind: Node.Kind, _ isEnd: Bool, around node: NodeIndex, includingSelf: Bool) -> Int32? {
+  private func nearest(_ kind: Node.Kind, _ isEnd: Bool, around node: NodeIndex, includingSelf: Bool)
+    -> Int32?
+  {
     func event(_ node: NodeIndex) -> Int32? {
       groupNodes.contains(node) ? groups[Group(node: node, kind: kind, isEnd: isEnd)] : nil
     }

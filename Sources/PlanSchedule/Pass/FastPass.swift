@@ -76,9 +76,13 @@ struct SerialPass {
     for (node, slot) in preset { slots[Int(node)] = slot }
     // Running tasks are placed first; nothing but their ends may bind them.
     let running = network.order.filter { network.nodes[Int($0)].layer == .running && preset[$0] == nil }
-      .sorted { (network.nodes[Int($0)].priority, ranks[Int($0)]) < (network.nodes[Int($1)].priority, ranks[Int($1)]) }
+      .sorted {
+        (network.nodes[Int($0)].priority, ranks[Int($0)]) < (network.nodes[Int($1)].priority, ranks[Int($1)])
+      }
     for node in running where isFree(node) { place(Int(node), from) }
-    var waiting = (0..<network.nodes.count).map { network.incomingStarts[$0 + 1] - network.incomingStarts[$0] }
+    var waiting = (0..<network.nodes.count).map {
+      network.incomingStarts[$0 + 1] - network.incomingStarts[$0]
+    }
     var queue = RankQueue(ranks)
     var events: [Int32] = []
     func isReady(_ node: Int32) {
@@ -136,7 +140,10 @@ struct SerialPass {
         placer.take(record, slot)
       }
       placements += 1
-    case .gate: slots[node] = bounds(node).map { Slot(start: max($0.start, $0.end), finish: max($0.start, $0.end), staffing: -1) }
+    case .gate:
+      slots[node] = bounds(node).map {
+        Slot(start: max($0.start, $0.end), finish: max($0.start, $0.end), staffing: -1)
+      }
     case .milestone: slots[node] = milestone(node, from)
     case .latest, .earliest: slots[node] = group(node)
     }

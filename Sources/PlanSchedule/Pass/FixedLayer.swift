@@ -67,7 +67,9 @@ struct FixedLayer {
   }
 
   /// Takes the first free minutes of a range of an axis; gives the times and what found no room.
-  private func take(_ minutes: Minute, _ resource: Int32, _ rate: Int32, from: Minute, until end: Minute) -> (work: [Work], missing: Minute) {
+  private func take(_ minutes: Minute, _ resource: Int32, _ rate: Int32, from: Minute, until end: Minute) -> (
+    work: [Work], missing: Minute
+  ) {
     let axis = staff.resources[Int(resource)].axis
     // Minutes of the axis that give so much work at this rate.
     var left = Minute(clamping: (Int(minutes) * 1000 + Int(rate) - 1) / Int(rate))
@@ -96,7 +98,9 @@ struct FixedLayer {
     let number: Int
   }
 
-  private mutating func placeOccurrences(_ plan: Plan, _ today: Day, _ recurring: [TaskIndex], _ days: Int, _ from: Minute) {
+  private mutating func placeOccurrences(
+    _ plan: Plan, _ today: Day, _ recurring: [TaskIndex], _ days: Int, _ from: Minute
+  ) {
     let last = today + (days - 1)
     var coming: [Coming] = []
     var series: [TaskIndex: [Day]] = [:]
@@ -104,7 +108,9 @@ struct FixedLayer {
       guard let own = plan.seriesDay(of: task) else { continue }
       // One that is overdue takes its place today.
       var all = [max(own, today)]
-      for day in plan.comingDays(of: task, from: today, through: last, limit: days) where day > all[0] { all.append(day) }
+      for day in plan.comingDays(of: task, from: today, through: last, limit: days) where day > all[0] {
+        all.append(day)
+      }
       all.removeAll { $0 > last }
       series[task] = all
       coming += all.enumerated().map { Coming(day: $1, task: task, number: $0) }
@@ -116,7 +122,9 @@ struct FixedLayer {
       if let cached = known[one.task] {
         (minutes, staffings) = cached
       } else {
-        (minutes, staffings) = (FixedLayer.effort(of: one.task, plan), staff.staffings(plan.effectiveAssignments(of: one.task)))
+        (minutes, staffings) = (
+          FixedLayer.effort(of: one.task, plan), staff.staffings(plan.effectiveAssignments(of: one.task))
+        )
         known[one.task] = (minutes, staffings)
       }
       let days = series[one.task] ?? []
@@ -129,7 +137,8 @@ struct FixedLayer {
   static func effort(of task: TaskIndex, _ plan: Plan) -> Minute {
     if let own = plan.likelyMinutes(task) { return Minute(clamping: own) }
     if let span = plan.effort(.span, of: task)?.minutes { return Minute(clamping: span) }
-    return Minute(clamping: plan.subtree(of: task).reduce(0) { $0 + (plan.likelyMinutes(TaskIndex($1)) ?? 0) })
+    return Minute(
+      clamping: plan.subtree(of: task).reduce(0) { $0 + (plan.likelyMinutes(TaskIndex($1)) ?? 0) })
   }
 
   private mutating func place(
@@ -139,11 +148,15 @@ struct FixedLayer {
     var best: (occurrence: Occurrence, end: Minute, ranges: [(Int32, Int32, Range<Minute>)])?
     for staffing in staffings.isEmpty || minutes == 0 ? [] : staffings {
       let attempt = attempt(staffing, minutes, one, hasRule, today, until: next)
-      if let known = best, (attempt.occurrence.missing, attempt.end) >= (known.occurrence.missing, known.end) { continue }
+      if let known = best, (attempt.occurrence.missing, attempt.end) >= (known.occurrence.missing, known.end)
+      {
+        continue
+      }
       best = attempt
     }
     guard let best else {
-      return occurrences.append(Occurrence(task: one.task, day: one.day, work: [], missing: 0, isLine: one.number == 0))
+      return occurrences.append(
+        Occurrence(task: one.task, day: one.day, work: [], missing: 0, isLine: one.number == 0))
     }
     for (resource, rate, range) in best.ranges { used[Int(resource)].add(rate, range) }
     occurrences.append(best.occurrence)
@@ -184,7 +197,8 @@ struct FixedLayer {
       left -= Int(part.count) * Int(rate)
       end = max(end, part.upperBound)
     }
-    let occurrence = Occurrence(task: one.task, day: one.day, work: work, missing: max(0, left / 1000), isLine: one.number == 0)
+    let occurrence = Occurrence(
+      task: one.task, day: one.day, work: work, missing: max(0, left / 1000), isLine: one.number == 0)
     return (occurrence, end, ranges)
   }
 
@@ -235,7 +249,8 @@ struct FixedLayer {
       var position = axis.interval(after: pin)
       var count = 0
       // A pin on a day off: in the plan's hours of that day, else from the pin to midnight.
-      let isOff = position >= axis.starts.count || max(pin, axis.starts[position]) / dayLength != pin / dayLength
+      let isOff =
+        position >= axis.starts.count || max(pin, axis.starts[position]) / dayLength != pin / dayLength
       if isOff {
         let midnight = pin / dayLength * dayLength
         let hours = calendar.hours.map { midnight + Minute($0.lowerBound)..<midnight + Minute($0.upperBound) }
@@ -270,7 +285,8 @@ struct FixedLayer {
       let length = resource.axis.ends[position] - start
       used.steps(first..<first + length) { range, use in
         axis.append(
-          start + (range.lowerBound - first), start + (range.upperBound - first), level: max(0, resource.units - use))
+          start + (range.lowerBound - first), start + (range.upperBound - first),
+          level: max(0, resource.units - use))
       }
     }
     axis.finish()

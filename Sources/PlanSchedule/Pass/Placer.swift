@@ -22,7 +22,10 @@ final class Placer {
   /// The least that a resource's axis gives anywhere: tasks of this rate or less never pause.
   private let leastLevels: [Int32]
 
-  init(_ network: Network, _ staff: Staff, axes: [WorkAxis], planAxis: WorkAxis, pastMinutes: @escaping (Minute) -> Int) {
+  init(
+    _ network: Network, _ staff: Staff, axes: [WorkAxis], planAxis: WorkAxis,
+    pastMinutes: @escaping (Minute) -> Int
+  ) {
     self.pastMinutes = pastMinutes
     self.network = network
     self.axes = axes
@@ -39,7 +42,8 @@ final class Placer {
       for position in axis.starts.indices where axis.levels[position] < units[resource] {
         let first = axis.prefix[position]
         profiles[resource].add(
-          units[resource] - axis.levels[position], first..<first + (axis.ends[position] - axis.starts[position]))
+          units[resource] - axis.levels[position],
+          first..<first + (axis.ends[position] - axis.starts[position]))
       }
     }
   }
@@ -62,7 +66,9 @@ final class Placer {
       return rest > 0 ? self.time(0, plus: Lag(minutes: Int32(clamping: rest), isElapsed: false)) : 0
     }
     let index = planAxis.index(at: time) + lag.minutes
-    if lag.minutes > 0 { return planAxis.time(of: index - 1).map { $0 + 1 } ?? Minute(planAxis.days) * dayLength }
+    if lag.minutes > 0 {
+      return planAxis.time(of: index - 1).map { $0 + 1 } ?? Minute(planAxis.days) * dayLength
+    }
     return planAxis.time(of: max(0, index)) ?? 0
   }
 
@@ -95,7 +101,9 @@ final class Placer {
   }
 
   /// One resource whose axis never makes the task pause: an interval of the axis.
-  private func unbroken(_ node: Node, _ part: Staffing.Part, _ position: Int32, _ start: Minute, _ end: Minute) -> Slot? {
+  private func unbroken(
+    _ node: Node, _ part: Staffing.Part, _ position: Int32, _ start: Minute, _ end: Minute
+  ) -> Slot? {
     let axis = axes[Int(part.resource)]
     let rate = rate(node, part.rate)
     let length = length(node, rate)
@@ -110,11 +118,14 @@ final class Placer {
   /// The share of a part's time that a length with a stated effort takes.
   private func rate(_ node: Node, _ rate: Int32) -> Int32 {
     guard node.isLength, node.spread > 0 else { return rate }
-    return max(1, Int32(clamping: (Int(node.spread) * 1000 + Int(node.minutes) - 1) / Int(max(1, node.minutes))))
+    return max(
+      1, Int32(clamping: (Int(node.spread) * 1000 + Int(node.minutes) - 1) / Int(max(1, node.minutes))))
   }
 
   /// Several resources, or pauses for the fixed layer: from one conflict to the next.
-  private func general(_ node: Node, _ staffing: Staffing, _ position: Int32, _ start: Minute, _ end: Minute) -> Slot? {
+  private func general(_ node: Node, _ staffing: Staffing, _ position: Int32, _ start: Minute, _ end: Minute)
+    -> Slot?
+  {
     var from = start
     if end > start { from = earliestStart(node, staffing, from: start, endingFrom: end) ?? start }
     while true {
@@ -125,7 +136,9 @@ final class Placer {
         let rate = sharedRate(node, staffing, part.rate)
         for range in walk.ranges(of: number).reversed() {
           let indices = axis.index(at: range.lowerBound)..<axis.index(at: range.upperBound)
-          guard let conflict = profiles[Int(part.resource)].lastConflict(indices, rate: rate) else { continue }
+          guard let conflict = profiles[Int(part.resource)].lastConflict(indices, rate: rate) else {
+            continue
+          }
           guard let time = axis.time(of: conflict) else { return nil }
           next = max(next ?? .min, time)
           break
@@ -139,11 +152,14 @@ final class Placer {
   func sharedRate(_ node: Node, _ staffing: Staffing, _ rate: Int32) -> Int32 {
     guard node.isLength, node.spread > 0 else { return rate }
     let perMinute = Int(node.spread) * 1000 / Int(max(1, node.minutes))
-    return max(1, Int32(clamping: (perMinute * Int(rate) + Int(staffing.total) - 1) / Int(max(1, staffing.total))))
+    return max(
+      1, Int32(clamping: (perMinute * Int(rate) + Int(staffing.total) - 1) / Int(max(1, staffing.total))))
   }
 
   /// The least start whose walk ends at `end` or later: the walk's end never falls as its start rises.
-  private func earliestStart(_ node: Node, _ staffing: Staffing, from start: Minute, endingFrom end: Minute) -> Minute? {
+  private func earliestStart(_ node: Node, _ staffing: Staffing, from start: Minute, endingFrom end: Minute)
+    -> Minute?
+  {
     guard let first = walk(node, staffing, from: start), first.finish < end else { return start }
     var (low, high) = (start, end)
     while high - low > 1 {
@@ -234,7 +250,9 @@ final class Placer {
   // MARK: Other ways to take time
 
   /// Work that may be interrupted: the free minutes of its people, as they come.
-  private func interrupted(_ node: Node, _ staffing: Staffing, _ position: Int32, _ start: Minute, _ end: Minute) -> Slot? {
+  private func interrupted(
+    _ node: Node, _ staffing: Staffing, _ position: Int32, _ start: Minute, _ end: Minute
+  ) -> Slot? {
     guard let work = interruptedWork(node, staffing, from: start), let first = work.map(\.from).min(),
       let last = work.map(\.to).max()
     else { return nil }
@@ -273,12 +291,16 @@ final class Placer {
     let end = FixedLayer.finish(free.map { ($0.time, $0.part.rate) }, thousandths: needed)
     guard end < .max else { return nil }
     return free.filter { $0.time.lowerBound < end }.map {
-      Work(resource: $0.part.resource, from: $0.time.lowerBound, to: min($0.time.upperBound, end), rate: $0.part.rate)
+      Work(
+        resource: $0.part.resource, from: $0.time.lowerBound, to: min($0.time.upperBound, end),
+        rate: $0.part.rate)
     }
   }
 
   /// The minutes in which all parts are free, until the length is full.
-  private func together(_ free: [(time: Range<Minute>, part: Staffing.Part)], _ staffing: Staffing, _ node: Node) -> [Work]? {
+  private func together(
+    _ free: [(time: Range<Minute>, part: Staffing.Part)], _ staffing: Staffing, _ node: Node
+  ) -> [Work]? {
     var common: [Range<Minute>]?
     for part in staffing.parts {
       let own = free.filter { $0.part == part }.map(\.time)
@@ -288,7 +310,10 @@ final class Placer {
       }
       var (both, i, j): ([Range<Minute>], Int, Int) = ([], 0, 0)
       while i < known.count, j < own.count {
-        let range = max(known[i].lowerBound, own[j].lowerBound)..<max(max(known[i].lowerBound, own[j].lowerBound), min(known[i].upperBound, own[j].upperBound))
+        let range =
+          max(
+            known[i].lowerBound, own[j].lowerBound)..<max(
+            max(known[i].lowerBound, own[j].lowerBound), min(known[i].upperBound, own[j].upperBound))
         if !range.isEmpty { both.append(range) }
         if known[i].upperBound < own[j].upperBound { i += 1 } else { j += 1 }
       }
@@ -300,7 +325,10 @@ final class Placer {
       let end = min(range.upperBound, range.lowerBound + left)
       left -= end - range.lowerBound
       for part in staffing.parts {
-        work.append(Work(resource: part.resource, from: range.lowerBound, to: end, rate: sharedRate(node, staffing, part.rate)))
+        work.append(
+          Work(
+            resource: part.resource, from: range.lowerBound, to: end,
+            rate: sharedRate(node, staffing, part.rate)))
       }
     }
     return left > 0 ? nil : work
@@ -315,7 +343,9 @@ final class Placer {
     }
     var from = planAxis.index(at: start)
     if end > start { from = max(from, planAxis.firstEnd(by: end) - node.minutes + 1) }
-    guard let begin = planAxis.time(of: max(0, from)), let last = planAxis.time(of: max(0, from) + node.minutes - 1) else { return nil }
+    guard let begin = planAxis.time(of: max(0, from)),
+      let last = planAxis.time(of: max(0, from) + node.minutes - 1)
+    else { return nil }
     return Slot(start: begin, finish: last + 1, staffing: -1)
   }
 
@@ -331,7 +361,8 @@ final class Placer {
       let axis = axes[Int(part.resource)]
       let rate = rate(node, part.rate)
       let length = length(node, rate)
-      guard let found = profiles[Int(part.resource)].lastRoom(for: rate, length, endingBy: axis.index(at: end)),
+      guard
+        let found = profiles[Int(part.resource)].lastRoom(for: rate, length, endingBy: axis.index(at: end)),
         let begin = axis.time(of: found), let last = axis.time(of: found + length - 1)
       else { return nil }
       return Slot(start: begin, finish: last + 1, staffing: position)
@@ -348,7 +379,9 @@ final class Placer {
         let rate = sharedRate(node, staffing, part.rate)
         for range in walk.ranges(of: number) {
           let indices = axis.index(at: range.lowerBound)..<axis.index(at: range.upperBound)
-          guard let first = profiles[Int(part.resource)].firstConflict(indices, rate: rate), let time = axis.time(of: first) else { continue }
+          guard let first = profiles[Int(part.resource)].firstConflict(indices, rate: rate),
+            let time = axis.time(of: first)
+          else { continue }
           conflict = min(conflict ?? .max, time)
           break
         }
@@ -377,10 +410,14 @@ final class Placer {
 
   private func latestWithoutCapacity(_ node: Node, _ end: Minute) -> Slot? {
     if let position = node.staffings.first {
-      return lastWalk(node, network.staffings[Int(position)], endingBy: end).map { Slot(start: $0.start, finish: $0.finish, staffing: -1) }
+      return lastWalk(node, network.staffings[Int(position)], endingBy: end).map {
+        Slot(start: $0.start, finish: $0.finish, staffing: -1)
+      }
     }
     let last = planAxis.index(at: end) - 1
-    guard last - node.minutes + 1 >= 0, let begin = planAxis.time(of: last - node.minutes + 1), let finish = planAxis.time(of: last) else { return nil }
+    guard last - node.minutes + 1 >= 0, let begin = planAxis.time(of: last - node.minutes + 1),
+      let finish = planAxis.time(of: last)
+    else { return nil }
     return Slot(start: begin, finish: finish + 1, staffing: -1)
   }
 
@@ -390,11 +427,16 @@ final class Placer {
   func work(of node: Node, _ slot: Slot) -> [Work] {
     guard slot.staffing >= 0, !node.takesNobody else { return [] }
     let staffing = network.staffings[Int(slot.staffing)]
-    if node.isSplit || node.layer == .running { return interruptedWork(node, staffing, from: slot.start) ?? [] }
+    if node.isSplit || node.layer == .running {
+      return interruptedWork(node, staffing, from: slot.start) ?? []
+    }
     guard let walk = walk(node, staffing, from: slot.start) else { return [] }
     return staffing.parts.enumerated().flatMap { number, part in
-      let rate = staffing.parts.count == 1 ? self.rate(node, part.rate) : sharedRate(node, staffing, part.rate)
-      return walk.ranges(of: number).map { Work(resource: part.resource, from: $0.lowerBound, to: $0.upperBound, rate: rate) }
+      let rate =
+        staffing.parts.count == 1 ? self.rate(node, part.rate) : sharedRate(node, staffing, part.rate)
+      return walk.ranges(of: number).map {
+        Work(resource: part.resource, from: $0.lowerBound, to: $0.upperBound, rate: rate)
+      }
     }
   }
 
@@ -407,7 +449,8 @@ final class Placer {
     {
       let part = staffing.parts[0]
       let axis = axes[Int(part.resource)]
-      profiles[Int(part.resource)].add(rate(node, part.rate), axis.index(at: slot.start)..<axis.index(at: slot.finish))
+      profiles[Int(part.resource)].add(
+        rate(node, part.rate), axis.index(at: slot.start)..<axis.index(at: slot.finish))
       return
     }
     for part in work(of: node, slot) { add(part, 1) }

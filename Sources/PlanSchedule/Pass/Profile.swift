@@ -103,7 +103,10 @@ final class Profile {
       }
       let steps = chunks[chunk].positions.count
       while step < steps {
-        let end = step + 1 < steps ? chunks[chunk].positions[step + 1] : chunk + 1 < chunks.count ? chunks[chunk + 1].positions[0] : length
+        let end =
+          step + 1 < steps
+          ? chunks[chunk].positions[step + 1]
+          : chunk + 1 < chunks.count ? chunks[chunk + 1].positions[0] : length
         if chunks[chunk].uses[step] > limit {
           candidate = end
         } else if end - candidate >= count {
@@ -153,7 +156,10 @@ final class Profile {
       let start = chunks[chunk].positions[step]
       if chunks[chunk].uses[step] > limit {
         // All of the step, also behind the range.
-        let next = step + 1 < chunks[chunk].positions.count ? chunks[chunk].positions[step + 1] : chunk + 1 < chunks.count ? chunks[chunk + 1].positions[0] : length
+        let next =
+          step + 1 < chunks[chunk].positions.count
+          ? chunks[chunk].positions[step + 1]
+          : chunk + 1 < chunks.count ? chunks[chunk + 1].positions[0] : length
         return max(end, min(next, length))
       }
       guard start > range.lowerBound else { return nil }
@@ -185,7 +191,10 @@ final class Profile {
       let start = max(range.lowerBound, chunks[chunk].positions[step])
       guard start < range.upperBound else { return }
       let steps = chunks[chunk].positions.count
-      let end = step + 1 < steps ? chunks[chunk].positions[step + 1] : chunk + 1 < chunks.count ? chunks[chunk + 1].positions[0] : length
+      let end =
+        step + 1 < steps
+        ? chunks[chunk].positions[step + 1]
+        : chunk + 1 < chunks.count ? chunks[chunk + 1].positions[0] : length
       if chunks[chunk].uses[step] <= limit, !body(start..<min(end, range.upperBound)) { return }
       step += 1
       if step == steps {
@@ -203,7 +212,10 @@ final class Profile {
       let start = max(range.lowerBound, chunks[chunk].positions[step])
       guard start < range.upperBound else { return }
       let steps = chunks[chunk].positions.count
-      let end = step + 1 < steps ? chunks[chunk].positions[step + 1] : chunk + 1 < chunks.count ? chunks[chunk + 1].positions[0] : length
+      let end =
+        step + 1 < steps
+        ? chunks[chunk].positions[step + 1]
+        : chunk + 1 < chunks.count ? chunks[chunk + 1].positions[0] : length
       body(start..<min(end, range.upperBound), chunks[chunk].uses[step])
       step += 1
       if step == steps {
@@ -259,7 +271,8 @@ final class Profile {
     guard chunks[chunk].positions.count > Profile.size else { return (chunk, step) }
     let middle = chunks[chunk].positions.count / 2
     let rest = Chunk(
-      positions: Array(chunks[chunk].positions[middle...]), uses: Array(chunks[chunk].uses[middle...]), most: 0, least: 0)
+      positions: Array(chunks[chunk].positions[middle...]), uses: Array(chunks[chunk].uses[middle...]),
+      most: 0, least: 0)
     chunks[chunk].positions.removeSubrange(middle...)
     chunks[chunk].uses.removeSubrange(middle...)
     chunks.insert(rest, at: chunk + 1)
@@ -273,7 +286,8 @@ final class Profile {
   private func merge(_ position: Minute) {
     guard position > 0, position < length else { return }
     let (chunk, step) = find(position)
-    guard chunks[chunk].positions[step] == position, step > 0, chunks[chunk].uses[step - 1] == chunks[chunk].uses[step]
+    guard chunks[chunk].positions[step] == position, step > 0,
+      chunks[chunk].uses[step - 1] == chunks[chunk].uses[step]
     else { return }
     chunks[chunk].positions.remove(at: step)
     chunks[chunk].uses.remove(at: step)

@@ -44,7 +44,8 @@ struct ReasonFinder {
     }
     for occurrence in schedule.occurrences where !occurrence.isLine {
       for work in occurrence.work {
-        pieces[Int(work.resource)].append(Occupants.Piece(from: work.from, to: work.to, task: occurrence.task))
+        pieces[Int(work.resource)].append(
+          Occupants.Piece(from: work.from, to: work.to, task: occurrence.task))
       }
     }
     occupants = pieces.map { Occupants($0) }
@@ -66,7 +67,8 @@ struct ReasonFinder {
       if let busy = busy(record, slot, from: before, task) { return busy }
     }
     // Nobody could: is it the bound, or what they have instead?
-    if let usual = lastMinute(before: slot.start, record, slot, ordinary, planOrdinary), usual >= bound.start, before.map({ $0 < usual }) ?? true,
+    if let usual = lastMinute(before: slot.start, record, slot, ordinary, planOrdinary), usual >= bound.start,
+      before.map({ $0 < usual }) ?? true,
       let away = away(at: usual, record, slot, task)
     {
       return away
@@ -103,7 +105,8 @@ struct ReasonFinder {
       let reason = Reason(kind: .dependency, task: cause(Int(edge.from)), until: time)
       if edge.toEnd {
         if bound.endReason.map({ time > $0.until }) ?? true { bound.endReason = reason }
-      } else if time > bound.start || time == bound.start && bound.reason.kind == .today && time > ground.from {
+      } else if time > bound.start || time == bound.start && bound.reason.kind == .today && time > ground.from
+      {
         bound.start = time
         bound.reason = reason
       }
@@ -116,7 +119,9 @@ struct ReasonFinder {
     var node = node
     for _ in 0..<1000 {
       let record = network.nodes[node]
-      guard record.kind != .work, record.kind != .milestone, let slot = pass.slots[node] else { return record.task.orNil }
+      guard record.kind != .work, record.kind != .milestone, let slot = pass.slots[node] else {
+        return record.task.orNil
+      }
       let edges = network.incoming(of: node)
       guard !edges.isEmpty else { return record.task.orNil }
       let binding = edges.first { edge in
@@ -132,14 +137,18 @@ struct ReasonFinder {
   private func milestone(_ record: Node, _ slot: Slot, _ bound: Bound) -> Reason {
     let hasPredecessors = bound.reason.kind == .dependency || bound.endReason != nil
     if let end = bound.endReason, end.until >= bound.start { return end }
-    if !hasPredecessors, record.fallback != nil { return Reason(kind: .pin, what: "its day", until: slot.start) }
+    if !hasPredecessors, record.fallback != nil {
+      return Reason(kind: .pin, what: "its day", until: slot.start)
+    }
     return bound.reason
   }
 
   // MARK: The minute before
 
   /// The last minute before a time in which some of a task's people (all, for a length) work on the axes.
-  private func lastMinute(before time: Minute, _ record: Node, _ slot: Slot, _ axes: [WorkAxis], _ planAxis: WorkAxis) -> Minute? {
+  private func lastMinute(
+    before time: Minute, _ record: Node, _ slot: Slot, _ axes: [WorkAxis], _ planAxis: WorkAxis
+  ) -> Minute? {
     let parts: [Staffing.Part]
     if slot.staffing >= 0 {
       parts = network.staffings[Int(slot.staffing)].parts
@@ -163,7 +172,9 @@ struct ReasonFinder {
     var limit = time
     for _ in 0..<10_000 {
       let minutes = parts.map { last($0, limit) }
-      guard let least = minutes.compactMap({ $0 }).min(), !minutes.contains(where: { $0 == nil }) else { return nil }
+      guard let least = minutes.compactMap({ $0 }).min(), !minutes.contains(where: { $0 == nil }) else {
+        return nil
+      }
       if minutes.allSatisfy({ $0 == least }) { return least }
       limit = least + 1
     }
@@ -173,9 +184,11 @@ struct ReasonFinder {
   private func endsTooEarly(_ record: Node, _ slot: Slot, from start: Minute, _ end: Minute) -> Bool {
     let position = slot.staffing >= 0 ? slot.staffing : record.staffings.first
     guard let position, !record.isSplit else {
-      return Int(ground.planAxis.index(at: end)) > Int(ground.planAxis.index(at: start)) + Int(record.minutes) || record.isSplit && slot.finish <= end
+      return Int(ground.planAxis.index(at: end)) > Int(ground.planAxis.index(at: start)) + Int(record.minutes)
+        || record.isSplit && slot.finish <= end
     }
-    return pass.placer.walk(record, network.staffings[Int(position)], from: start).map { $0.finish < end } ?? false
+    return pass.placer.walk(record, network.staffings[Int(position)], from: start).map { $0.finish < end }
+      ?? false
   }
 
   /// Who has something else planned, if the task began at a time.
@@ -198,8 +211,12 @@ struct ReasonFinder {
       let rate = placer.sharedRate(record, staffing, part.rate)
       for range in walk.ranges(of: number) {
         let indices = axis.index(at: range.lowerBound)..<axis.index(at: range.upperBound)
-        guard let conflict = placer.profiles[Int(part.resource)].firstConflict(indices, rate: rate), let time = axis.time(of: conflict) else { continue }
-        if let found = occupant(part, time, task), best.map({ found.until > $0.until }) ?? true { best = found }
+        guard let conflict = placer.profiles[Int(part.resource)].firstConflict(indices, rate: rate),
+          let time = axis.time(of: conflict)
+        else { continue }
+        if let found = occupant(part, time, task), best.map({ found.until > $0.until }) ?? true {
+          best = found
+        }
         break
       }
     }
@@ -208,7 +225,8 @@ struct ReasonFinder {
 
   private func occupant(_ part: Staffing.Part, _ time: Minute, _ task: TaskIndex) -> Reason? {
     guard let piece = occupants[Int(part.resource)].last(at: time, besides: task) else { return nil }
-    return Reason(kind: .busy, task: piece.task, who: ground.staff.resources[Int(part.resource)].key, until: piece.to)
+    return Reason(
+      kind: .busy, task: piece.task, who: ground.staff.resources[Int(part.resource)].key, until: piece.to)
   }
 
   // MARK: What people have instead
@@ -217,16 +235,21 @@ struct ReasonFinder {
     let day = plan.configuration.calendar.holiday(on: ground.today + Int(time / dayLength))
     func holiday() -> Reason? {
       guard let day else { return nil }
-      return Reason(kind: .holiday, what: day.name, until: Minute(clamping: (day.last + 1 - ground.today) * Int(dayLength)))
+      return Reason(
+        kind: .holiday, what: day.name,
+        until: Minute(clamping: (day.last + 1 - ground.today) * Int(dayLength)))
     }
     let position = slot.staffing >= 0 ? slot.staffing : record.staffings.first
     guard let position else { return holiday() }
     for part in network.staffings[Int(position)].parts {
-      guard ordinary[Int(part.resource)].level(at: time) > 0, ground.fixed.axes[Int(part.resource)].level(at: time) < part.rate else { continue }
+      guard ordinary[Int(part.resource)].level(at: time) > 0,
+        ground.fixed.axes[Int(part.resource)].level(at: time) < part.rate
+      else { continue }
       let key = ground.staff.resources[Int(part.resource)].key
       if let leave = ground.staff.person(part.resource)?.leave(on: ground.today + Int(time / dayLength)) {
         return Reason(
-          kind: .leave, who: key, what: leave.name, until: Minute(clamping: (leave.last + 1 - ground.today) * Int(dayLength)))
+          kind: .leave, who: key, what: leave.name,
+          until: Minute(clamping: (leave.last + 1 - ground.today) * Int(dayLength)))
       }
       if let found = holiday() { return found }
       guard let piece = occupants[Int(part.resource)].last(at: time, besides: task) else {

@@ -78,7 +78,9 @@ package struct Schedule: Sendable {
     var result: [(resource: Int32, rate: Int32, minutes: Int)] = []
     var thousandths: [Int32: Int] = [:]
     for work in entry.work {
-      if !result.contains(where: { $0.resource == work.resource }) { result.append((work.resource, work.rate, 0)) }
+      if !result.contains(where: { $0.resource == work.resource }) {
+        result.append((work.resource, work.rate, 0))
+      }
       thousandths[work.resource, default: 0] += Int(work.to - work.from) * Int(work.rate)
     }
     // Rounded up per person, and to the task's effort in sum: the last one has what is left.
@@ -96,7 +98,8 @@ package struct Schedule: Sendable {
 /// Why a task starts when it does. Source: scheduling, section 5.
 package struct Reason: Hashable, Sendable {
   package enum Kind: String, Sendable {
-    case today, start, projectStart = "project-start", pin, dependency, busy, leave, holiday, recurring, continues
+    case today, start, projectStart = "project-start", pin, dependency, busy, leave, holiday, recurring,
+      continues
   }
 
   package let kind: Kind

@@ -17,7 +17,9 @@ extension Ground {
     // A parent may wait as long as the one of its subtasks that may wait least.
     for position in plan.tasks.indices.reversed() {
       guard var entry = schedule.entries[position], entry.layer == .summary else { continue }
-      let below = plan.subtree(of: TaskIndex(position)).compactMap { schedule.entries[$0] }.filter { $0.layer != .summary }
+      let below = plan.subtree(of: TaskIndex(position)).compactMap { schedule.entries[$0] }.filter {
+        $0.layer != .summary
+      }
       let all = below + (self.network.nodeOfTask[position] >= 0 ? [entry] : [])
       entry.slack = all.map(\.slack).min() ?? 0
       entry.networkSlack = all.map(\.networkSlack).min() ?? 0
@@ -34,7 +36,8 @@ extension Ground {
       top[position] = plan.projects[position].parent.orNil.map { top[$0.position] } ?? position
     }
     var latest = Minute.min
-    for (position, node) in network.nodes.enumerated() where (node.kind == .work || node.kind == .milestone) && !node.isSeries {
+    for (position, node) in network.nodes.enumerated()
+    where (node.kind == .work || node.kind == .milestone) && !node.isSeries {
       guard let slot = pass.slots[position], let project = plan[node.task].project.orNil else { continue }
       projects[position] = top[project.position]
       endOf[top[project.position]] = max(endOf[top[project.position]] ?? .min, slot.finish)
@@ -49,7 +52,9 @@ extension Ground {
     var late = pass.slots.map { $0.map { ($0.start, $0.finish) } ?? (Minute.max, Minute.max) }
     // What does not move takes its time first.
     for (position, node) in network.nodes.enumerated() where node.kind == .work {
-      guard let slot = pass.slots[position], node.layer == .running || node.isSplit, preset[Int32(position)] == nil else { continue }
+      guard let slot = pass.slots[position], node.layer == .running || node.isSplit,
+        preset[Int32(position)] == nil
+      else { continue }
       for work in pass.work(position) { placer.add(work, 1) }
       _ = slot
     }
@@ -75,7 +80,8 @@ extension Ground {
         let new = found.map { $0.start >= slot.start ? $0 : slot } ?? slot
         placer.take(record, new)
         late[node] = (new.start, new.finish)
-      case .milestone, .gate, .latest, .earliest: late[node] = (max(slot.start, limit), max(slot.finish, limit))
+      case .milestone, .gate, .latest, .earliest:
+        late[node] = (max(slot.start, limit), max(slot.finish, limit))
       }
     }
     return late.map(\.0)
@@ -89,7 +95,9 @@ extension Ground {
   }
 
   /// The latest end that keeps what waits for a node where it is, and its project's end.
-  private func limit(_ node: Int, _ late: [(Minute, Minute)], _ end: Minute, _ placer: Placer, _ slot: Slot) -> Minute {
+  private func limit(_ node: Int, _ late: [(Minute, Minute)], _ end: Minute, _ placer: Placer, _ slot: Slot)
+    -> Minute
+  {
     var limit = end
     for edge in network.outgoing(of: node) {
       let target = Int(edge.to)
@@ -118,7 +126,8 @@ extension Ground {
     let lengths = network.nodes.map { Int(PriorityOrder.length($0, network)) }
     for position in network.order {
       let node = Int(position)
-      var start = network.nodes[node].notBefore > 0 ? Int(planAxis.index(at: network.nodes[node].notBefore)) : 0
+      var start =
+        network.nodes[node].notBefore > 0 ? Int(planAxis.index(at: network.nodes[node].notBefore)) : 0
       if let slot = preset[position] { start = Int(planAxis.index(at: slot.start)) }
       for edge in network.incoming(of: node) {
         let from = Int(edge.from)

@@ -35,7 +35,9 @@ struct Capacity {
   /// The person's ordinary hours, without holidays and leave: what a reason compares with.
   func ordinaryAxis(of person: Person?) -> WorkAxis {
     guard let person else {
-      return axis(mask: calendar.workdayMask, hours: calendar.hours, limit: { _ in nil }, leave: [], level: 1000, keepsHolidays: true)
+      return axis(
+        mask: calendar.workdayMask, hours: calendar.hours, limit: { _ in nil }, leave: [], level: 1000,
+        keepsHolidays: true)
     }
     let mask = person.workdayMask ?? calendar.workdayMask
     let workdays = max(1, mask.nonzeroBitCount)
@@ -46,7 +48,8 @@ struct Capacity {
   }
 
   private func axis(
-    mask: UInt8, hours: [WorkCalendar.Hours], limit: (Day) -> Int?, leave: [WorkCalendar.Holiday], level: Int32,
+    mask: UInt8, hours: [WorkCalendar.Hours], limit: (Day) -> Int?, leave: [WorkCalendar.Holiday],
+    level: Int32,
     keepsHolidays: Bool = false
   ) -> WorkAxis {
     var axis = WorkAxis(days: days)
@@ -60,7 +63,8 @@ struct Capacity {
       let midnight = Minute(offset) * dayLength
       for range in hours where left > 0 {
         let length = min(range.count, left)
-        axis.append(midnight + Minute(range.lowerBound), midnight + Minute(range.lowerBound + length), level: level)
+        axis.append(
+          midnight + Minute(range.lowerBound), midnight + Minute(range.lowerBound + length), level: level)
         left -= length
       }
     }

@@ -98,7 +98,9 @@ package struct EditableParagraph {
 
   /// Gives a key that takes one value this one, where the key stands, else behind the other tags.
   package mutating func set(_ tag: NewTag) throws(EditProblem) {
-    guard let old = tags.first(where: { isSame($0, tag) && $0.isEffective }) ?? tags.first(where: { isSame($0, tag) })
+    guard
+      let old = tags.first(where: { isSame($0, tag) && $0.isEffective })
+        ?? tags.first(where: { isSame($0, tag) })
     else { return try insertReadably(tag) }
     guard let text = replacement(of: old, by: tag) else {
       remove(old)
@@ -110,7 +112,9 @@ package struct EditableParagraph {
 
   /// Adds a name, a label or another value of a key that takes several; one that is there already stays.
   package mutating func add(_ tag: NewTag) throws(EditProblem) {
-    if tags.contains(where: { isSame($0, tag) && $0.isEffective && bytes[$0.value].elementsEqual(tag.value.utf8) }) {
+    if tags.contains(where: {
+      isSame($0, tag) && $0.isEffective && bytes[$0.value].elementsEqual(tag.value.utf8)
+    }) {
       return
     }
     try insertReadably(tag)

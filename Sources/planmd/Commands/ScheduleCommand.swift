@@ -28,7 +28,8 @@ struct ScheduleCommand: ParsableCommand {
   @OptionGroup var common: CommonOptions
 
   func run() throws {
-    let format = try chosenFormat(self.format, output: common.output, among: ["text", "markdown", "json", "csv"])
+    let format = try chosenFormat(
+      self.format, output: common.output, among: ["text", "markdown", "json", "csv"])
     let session = try Session(common)
     session.warnAboutUnread()
     let query = try session.query(words + (filter.query.map { ["(\($0))"] } ?? []))

@@ -20,7 +20,8 @@ import Testing
         "- [ ] Paint due:2026-03-20 <!-- planmd-disable-line x -->"
       ),
       ("- [ ] Paint\\\n  the wall", "- [ ] Paint due:2026-03-20 \\\n  the wall"),
-      ("- [ ] Paint \\", "- [ ] Paint \\ due:2026-03-20"), ("- [ ] Paint est:1h\\\n  wall", "- [ ] Paint est:1h due:2026-03-20 \\\n  wall"),
+      ("- [ ] Paint \\", "- [ ] Paint \\ due:2026-03-20"),
+      ("- [ ] Paint est:1h\\\n  wall", "- [ ] Paint est:1h due:2026-03-20 \\\n  wall"),
       ("- [ ] Paint\n  the wall est:1h", "- [ ] Paint due:2026-03-20\n  the wall est:1h"),
       ("> - [ ] Paint", "> - [ ] Paint due:2026-03-20"),
     ])
@@ -58,7 +59,9 @@ import Testing
   }
 
   @Test func aNameGoesWhereItAssigns() throws {
-    #expect(try setting(NewTag(.assignee, "bob"), in: "- [ ] Paint\n  the wall\n") == "- [ ] Paint\n  the wall @bob\n")
+    #expect(
+      try setting(NewTag(.assignee, "bob"), in: "- [ ] Paint\n  the wall\n")
+        == "- [ ] Paint\n  the wall @bob\n")
   }
 
   @Test func priorityInFrontStaysInFront() throws {
@@ -94,7 +97,9 @@ import Testing
 
   @Test func aTagIsNotPutIntoACodeSpan() throws {
     // The code span of the next line reaches back to the first.
-    #expect(try setting(NewTag(.due, "2026-03-20"), in: "- [ ] Paint `x\n  wall`") == "- [ ] Paint `x\n  wall` due:2026-03-20")
+    #expect(
+      try setting(NewTag(.due, "2026-03-20"), in: "- [ ] Paint `x\n  wall`")
+        == "- [ ] Paint `x\n  wall` due:2026-03-20")
   }
 
   @Test func aValueThatNobodyCouldReadIsRefused() throws {
