@@ -60,10 +60,13 @@ class Row:
     work: list[tuple[str, int, int, float]]
     need: Need
     choice: Choice = ()
+    told_start: int = 0  # a parent is said to start with the first of its subtasks; `start` is that of its own work
 
     @property
     def layer(self) -> str:
-        return self.data["layer"]
+        """Where it is placed; the own work of a parent, shown as a summary, is planned."""
+        own_work = self.data["layer"] == "summary" and self.need.kind != "summary"
+        return "planned" if own_work else self.data["layer"]
 
 
 @dataclass
@@ -89,6 +92,7 @@ class Checker:
         last = max(map(date.fromisoformat, (text[:10] for text in finishes)), default=today)
         self.world = World(plan, today, max(0, (last - today).days) + 30)
         self.rows: dict[Task, Row] = {}
+        self.recurring_rows: dict[Task, Row] = {}
         self.unscheduled: dict[Task, str] = {}
         self.occurrences: list[Occurrence] = []
 
@@ -130,7 +134,7 @@ class Checker:
             task = self.tasks.get((entry["file"], entry["line"]))
             if task is None:
                 self.problem("shape", f"{entry['file']}:{entry['line']}", "not a task of the plan")
-            elif task in self.rows:
+            elif task in self.rows or task in self.recurring_rows:
                 self.problem("shape", task, "listed twice")
             else:
                 self.read_row(task, entry)
@@ -163,8 +167,30 @@ class Checker:
             return
         row = Row(task, entry, self.world.minute(entry["start"]), self.world.minute(entry["finish"]),
                   self.read_work(task, entry), need(self.world, task))
-        row.choice = tuple((a["who"], a["units"]) for a in entry.get("assigned", []))
+        if is_recurring(task):
+            self.recurring_rows[task] = row
+            return
+        row.choice = self.full_rates(row, tuple((a["who"], a["units"]) for a in entry.get("assigned", [])))
+        row.told_start = row.start
+        if task.children and row.need.kind != "summary":
+            row.start = self.own_start(row)
         self.rows[task] = row
+
+    def own_start(self, row: Row) -> int:
+        if row.work:
+            return min(first for _, first, _, _ in row.work)
+        counted = np.flatnonzero(self.world.calendar[:row.finish])
+        amount = round(row.data.get("effort") or row.need.amount)
+        return int(counted[-amount]) if len(counted) >= amount > 0 else row.start
+
+    def full_rates(self, row: Row, told: Choice) -> Choice:
+        """The assignment as it is written: a spread task's rates are told as what it takes of everybody."""
+        if row.need.kind != "spread":
+            return told
+        for choice in choices(self.plan, row.task):
+            if len(choice) == len(told) and all(a == b and abs(x - y * row.need.scale) < 0.002 for (a, x), (b, y) in zip(told, choice)):
+                return choice
+        return told
 
     def read_work(self, task: Task, entry: dict) -> list[tuple[str, int, int, float]]:
         found = []
@@ -507,12 +533,15 @@ class Checker:
                 return
 
     def check_summary(self, row: Row) -> None:
-        if row.layer != "summary":
+        if not row.task.children:
             return
         times = [self.rows[child] for child in below(row.task) if child in self.rows]
-        if times and (row.start, row.finish) != (min(r.start for r in times), max(r.finish for r in times)):
-            self.problem("summary", row.task, f"from {row.data['start']} to {row.data['finish']}, its subtasks from "
-                         f"{self.world.text(min(r.start for r in times))} to {self.world.text(max(r.finish for r in times))}")
+        starts, ends = [r.told_start for r in times], [r.finish for r in times]
+        if row.need.kind != "summary":
+            starts, ends = [*starts, row.start], [row.finish]
+        if starts and (row.told_start, row.finish) != (min(starts), max(ends)):
+            self.problem("summary", row.task, f"from {row.data['start']} to {row.data['finish']}, should be from "
+                         f"{self.world.text(min(starts))} to {self.world.text(max(ends))}")
 
     def check_slack(self, row: Row) -> None:
         slack, network = row.data.get("slack"), row.data.get("networkSlack")
@@ -554,10 +583,13 @@ class Checker:
                 return
 
     def check_reason(self, row: Row) -> None:
-        if row.layer == "summary":
-            return
         reason = row.data["reason"]
         kind = reason["kind"]
+        if row.task.children and row.told_start != row.start or row.layer == "summary":
+            first = [self.rows[t] for t in below(row.task) if t in self.rows and self.rows[t].told_start == row.told_start]
+            if kind not in {r.data["reason"]["kind"] for r in first}:
+                self.problem("reason", row.task, f"starts because of {kind}, which is no reason of its first subtask")
+            return
         if kind == "continues":
             if row.task.status != "started":
                 self.problem("reason", row.task, "is said to continue, and is not in progress")

@@ -151,13 +151,16 @@ class Reference:
             self.note("overload", task)
         elif "scheduled" in task.tags and layer == "planned" and place.start // DAY * DAY > world.of_day(day_of(task.tags["scheduled"])[0]) >= 0:
             self.note("pin-not-kept", task)
+        if task.children:
+            self.put_parent(task, choice, place, work)
+            return
         self.put(task, layer, choice if what.kind != "calendar" else (), place.start, place.finish, work)
 
     def put(self, task: Task, layer: str, choice: Choice, start: int, finish: int, work: list) -> None:
         self.rows[task] = PlacedRow(start, finish)
         add_work(self.loads.layer(layer), work)
         what = need(self.world, task)
-        effort = ceil(what.amount - SMALL) if what.kind == "effort" else 0
+        effort = ceil(what.amount - SMALL) if what.kind in ("effort", "calendar") else 0
         entry = self.place_of(task) | {
             "start": self.world.text(start), "finish": self.world.text(finish), "layer": layer, "effort": effort,
             "critical": False, "slack": 1, "networkSlack": 1, "work": self.texts(work)}
@@ -170,6 +173,12 @@ class Reference:
             if entry["assigned"]:
                 entry["assigned"][-1]["minutes"] += left
         self.entries.append(entry)
+
+    def put_parent(self, task: Task, choice: Choice, place, work: list) -> None:
+        """A parent with work of its own is shown from the start of its first subtask."""
+        times = [self.rows[child].start for child in below(task) if child in self.rows]
+        self.put(task, "summary", choice if work else (), place.start, place.finish, work)
+        self.entries[-1]["start"] = self.world.text(min([place.start, *times]))
 
     def texts(self, work: list) -> list[dict]:
         return [{"who": who, "from": self.world.text(first), "to": self.world.text(last), "rate": rate} for who, first, last, rate in work]

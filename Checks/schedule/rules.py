@@ -89,8 +89,8 @@ class World:
         return np.repeat(np.array([holds(self.today + timedelta(days=n)) for n in range(self.days)], bool), DAY)
 
     def first_minute(self) -> int:
-        """The beginning of today's working time; on a free day, of the next working day."""
-        found = np.flatnonzero(self.calendar)
+        """The beginning of today's working time; on a free day midnight, for whoever works then."""
+        found = np.flatnonzero(self.calendar[:DAY])
         return int(found[0]) if len(found) else 0
 
     def capacity(self, key: str) -> int:

@@ -15,7 +15,8 @@ LINE = re.compile(rb"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+\Z")
 # What may stand behind an inserted tag: blanks, a hard break, labels, a block id, comments, hidden text.
 BEHIND = re.compile(rb"(?:[ \t]+(?:\^[A-Za-z0-9-]+|#\S+|<!--.*?-->|%%.*?%%))*[ \t]*\\?[ \t]*\Z", re.S)
 # What must not stand before it: blanks, a block id, a hard break.
-BEFORE = re.compile(rb"[ \t]\Z|[ \t]\^[A-Za-z0-9-]+\Z")
+BEFORE = re.compile(rb"[ \t]\Z")
+BLOCK_ID = re.compile(rb"[ \t]\^[A-Za-z0-9-]+\Z")
 BREAK = re.compile(rb"\\\Z")
 DAY = TODAY.encode()
 
@@ -86,6 +87,25 @@ def box_of(document: Document, index: int) -> tuple[int, int, int]:
     return task["line"] - 1, begin, line.index(b"]", begin + 1)
 
 
+def spanned(document: Document, index: int) -> bool:
+    """Whether a code span or link reaches over the end of the task's line, so that no tag can stand there."""
+    line = without_end(lines_of(document.old)[document.tasks[index]["line"] - 1])
+    is_open = line.count(b"`") % 2 or re.search(rb"<[^>]*\Z|\[[^]]*\Z|\([^)]*\Z|\[\[|\*\*", line)
+    return bool(is_open) and has_break(document, index)
+
+
+def tagged_below(document: Document, index: int, number: int, old_line: bytes, new_line: bytes) -> bool:
+    """Whether a line of a task's paragraph got the tag that cannot stand on its first line."""
+    last = len(lines_of(document.old[:document.tasks[index]["range"]["end"]]))
+    before, after = without_end(old_line), without_end(new_line)
+    inserted = after[len(before):]
+    return (
+        document.tasks[index]["line"] <= number < last
+        and after.startswith(before)
+        and bool(DONE.match(inserted) or CANCELLED.match(inserted))
+    )
+
+
 def changed_lines(document: Document, new: bytes) -> tuple[list[str], list[tuple[int, bytes, bytes]]]:
     """Faults outside the addressed lines, and for each of them its task, old and new text from the box's character on."""
     before, after = lines_of(document.old), lines_of(new)
@@ -95,7 +115,9 @@ def changed_lines(document: Document, new: bytes) -> tuple[list[str], list[tuple
     faults, pairs = [], []
     for number, (old_line, new_line) in enumerate(zip(before, after)):
         if number not in addressed:
-            if old_line != new_line:
+            if old_line != new_line and not any(
+                spanned(document, index) and tagged_below(document, index, number, old_line, new_line) for index in document.targets
+            ):
                 faults.append(f"line {number + 1} is changed: {old_line!r} became {new_line!r}")
             continue
         _, begin, _ = box_of(document, addressed[number])
@@ -117,7 +139,7 @@ def box_and_tag(mark: bytes, inserted: re.Pattern | None = None, removed: re.Pat
                 found.append(f"the box does not hold {mark!r}: {new_text!r}")
                 continue
             before, after = old_text[close:], new_text[len(mark):]
-            if before == after and (inserted is None or document.tasks[index]["status"] in ("done", "cancelled")):
+            if before == after and (inserted is None or spanned(document, index)):
                 continue
             if inserted is not None and any(is_insertion(before, after, inserted, has_break(document, index))):
                 continue
@@ -149,7 +171,11 @@ def is_insertion(before: bytes, after: bytes, pattern: re.Pattern, breaks: bool)
             if pattern.match(b" " + after[at:at + size].rstrip(b" ")) and before[:at] in (b"] ", b"]\t"):
                 # Nothing but a block id stands behind the box.
                 yield True
-            is_place = BEHIND.match(before[at:]) and not BEFORE.search(before[:at]) and not (breaks and BREAK.search(before[:at]))
+            is_place = (
+                BEHIND.match(before[at:])
+                and not BEFORE.search(before[:at])
+                and not (BREAK if breaks else BLOCK_ID).search(before[:at])
+            )
             yield bool(pattern.match(after[at:at + size]) and is_place)
 
 
@@ -327,14 +353,8 @@ def logged(document: Document, new: bytes, tasks: list[dict], words: list[str]) 
 
 
 def may_refuse(document: Document) -> bool:
-    """Whether a code span or link reaches over the end of an addressed line, so that no tag can stand there."""
-    for index in document.targets:
-        task = document.tasks[index]
-        line = without_end(lines_of(document.old)[task["line"] - 1])
-        goes_on = has_break(document, index)
-        if goes_on and (line.count(b"`") % 2 or re.search(rb"<[^>]*\Z|\[[^]]*\Z|\([^)]*\Z|\[\[|\*\*", line)):
-            return True
-    return False
+    """Whether one of the addressed lines cannot take a tag."""
+    return any(spanned(document, index) for index in document.targets)
 
 
 def recurred(document: Document, new: bytes, tasks: list[dict], words: list[str]) -> list[str]:

@@ -15,7 +15,19 @@ from pathlib import Path
 
 from scenarios import ARCHIVE, BLOCK, FAULTY, FINISHED, SHOP, TEMPLATE, UNTIDY, WEBSITE
 from workbench import (
-    Program, Tally, copy_plan, difference, find_planmd, in_parallel, make_plan, option_parser, run, said, scratch, state_of, temporary_folder
+    Program,
+    Tally,
+    copy_plan,
+    difference,
+    find_planmd,
+    in_parallel,
+    make_plan,
+    option_parser,
+    run,
+    said,
+    scratch,
+    state_of,
+    temporary_folder,
 )
 
 PLAN = {
@@ -23,20 +35,53 @@ PLAN = {
     "status.md": BLOCK, "untidy.md": UNTIDY, "faulty.md": FAULTY, "archive/2026.md": ARCHIVE, "templates/hiring.md": TEMPLATE,
     "windows.md": b"# Windows\r\n\r\n- [ ] Clean the panes due:2026-03-10\r\n  - [ ] outside\r\n- [ ] Close them",
 }
-TASKS = ["Draft the sitemap", "Read part one", "Pay the hosting", "Water the plants", "Send the invoice", "Dropped idea", "Order paper", "Order ink",
-         "Current work", "Clean the panes", "Close them", "outside", "Wide item", "Late thing"]
+TASKS = [
+    "Draft the sitemap",
+    "Read part one",
+    "Pay the hosting",
+    "Water the plants",
+    "Send the invoice",
+    "Dropped idea",
+    "Order paper",
+    "Order ink",
+    "Current work",
+    "Clean the panes",
+    "Close them",
+    "outside",
+    "Wide item",
+    "Late thing",
+]
 PROJECTS = ["Website", "Later", "Shop", "Windows", "Status"]
 
 
 def command(r: random.Random, number: int) -> list[str]:
     task, project = r.choice(TASKS), r.choice(PROJECTS)
-    return r.choice([
-        ["add", f"Thought {number}", "--to", project], ["add", f"Thought {number} due:fri"], ["done", task, "--with-subtasks"], ["start", task],
-        ["cancel", task], ["reopen", task], ["hold", task], ["hold", task, "--waiting", "the bank"], ["set", task, f"due:2026-05-{r.randint(1, 28):02}"],
-        ["set", task, "#label", "@ann"], ["assign", task, "@bob"], ["defer", task, "+1w"], ["log", task, "1h", f"work {number}"], ["log", task, "20EUR"],
-        ["move", task, "--to", project], ["remove", task], ["archive"], ["new", "hiring", "start:2026-12-01"], ["fmt"], ["update"],
-        ["lint", "--fix", "--unsafe-fixes"], ["edit", task, f"Text {number} of {task}"],
-    ])
+    return r.choice(
+        [
+            ["add", f"Thought {number}", "--to", project],
+            ["add", f"Thought {number} due:fri"],
+            ["done", task, "--with-subtasks"],
+            ["start", task],
+            ["cancel", task],
+            ["reopen", task],
+            ["hold", task],
+            ["hold", task, "--waiting", "the bank"],
+            ["set", task, f"due:2026-05-{r.randint(1, 28):02}"],
+            ["set", task, "#label", "@ann"],
+            ["assign", task, "@bob"],
+            ["defer", task, "+1w"],
+            ["log", task, "1h", f"work {number}"],
+            ["log", task, "20EUR"],
+            ["move", task, "--to", project],
+            ["remove", task],
+            ["archive"],
+            ["new", "hiring", "start:2026-12-01"],
+            ["fmt"],
+            ["update"],
+            ["lint", "--fix", "--unsafe-fixes"],
+            ["edit", task, f"Text {number} of {task}"],
+        ]
+    )
 
 
 def sequence(program: Program, folder: Path, seed: int, length: int) -> list[tuple[str, list[str], str]]:
@@ -61,7 +106,9 @@ def sequence(program: Program, folder: Path, seed: int, length: int) -> list[tup
         if expected is not None and expected != found:
             faults.append(f"the diff of --dry-run leads elsewhere: {difference(expected, found)}")
         if refused != (result.returncode > 1):
-            faults.append(f"--dry-run is {'refused' if refused else 'not refused'}, the command ends with {result.returncode}: {said(result)}")
+            faults.append(
+                f"--dry-run is {'refused' if refused else 'not refused'}, the command ends with {result.returncode}: {said(result)}"
+            )
         checked.append((f"--dry-run and {words[0]}", faults, where))
         if found != states[-1]:
             states.append(found)
