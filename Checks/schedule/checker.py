@@ -28,7 +28,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from common import Tally, find_planmd, option_parser, run
 from places import Loads, Minutes, earliest_place, minutes_for
 from plan_reader import Node, Plan, Task, day_of, read_plan
-from rules import (DAY, SMALL, Bound, Choice, Need, World, below, bounds, choices, is_held, is_open, is_recurring, need,
+from rules import (DAY, SMALL, Bound, Choice, Need, World, below, bounds, choices, is_empty, is_held, is_open, is_recurring, need,
                    not_before)
 from series import occurrence_days, own_day
 
@@ -60,6 +60,7 @@ class Row:
     work: list[tuple[str, int, int, float]]
     need: Need
     choice: Choice = ()
+    unhurt: bool = False  # a waiting task that takes the time of its people, but only free time and fixed work count
     told_start: int = 0  # a parent is said to start with the first of its subtasks; `start` is that of its own work
 
     @property
@@ -107,17 +108,23 @@ class Checker:
             self.check_people(row)
         self.check_capacity()
         for row in self.rows.values():
-            self.check_times(row)
-            self.check_effort(row)
-            self.check_gaps(row)
-            self.check_order(row)
-            self.check_dates(row)
-            self.check_summary(row)
-            self.check_slack(row)
-            self.check_place(row)
-            self.check_reason(row)
+            self.check_row(row)
         self.check_occurrences()
         return self.problems
+
+    def check_row(self, row: Row) -> None:
+        before = len(self.problems)
+        for check in (self.check_times, self.check_effort, self.check_gaps, self.check_order, self.check_dates, self.check_summary,
+                      self.check_slack, self.check_place, self.check_reason):
+            check(row)
+        if row.layer == "waiting" and not row.unhurt and len(self.problems) > before:
+            found = self.problems[before:]
+            del self.problems[before:]
+            self.count_by_people(row)
+            if row.unhurt:
+                self.check_row(row)
+            if not row.unhurt or len(self.problems) > before:
+                self.problems[before:] = found
 
     def problem(self, kind: str, about: object, message: str) -> None:
         self.problems.append(Problem(kind, str(about), message))
@@ -184,11 +191,12 @@ class Checker:
         return int(counted[-amount]) if len(counted) >= amount > 0 else row.start
 
     def full_rates(self, row: Row, told: Choice) -> Choice:
-        """The assignment as it is written: a spread task's rates are told as what it takes of everybody."""
-        if row.need.kind != "spread":
-            return told
+        """The assignment as it is written: spread tasks tell what they take of everybody, and who does nothing is not told."""
         for choice in choices(self.plan, row.task):
-            if len(choice) == len(told) and all(a == b and abs(x - y * row.need.scale) < 0.002 for (a, x), (b, y) in zip(told, choice)):
+            written = dict(choice)
+            scaled = all(who in written and abs(rate - written[who] * row.need.scale) < 0.002 for who, rate in told)
+            whole = all(who in written and abs(rate - written[who]) < 0.002 for who, rate in told)
+            if told and (scaled or whole) and (len(told) == len(choice) or row.need.kind == "effort"):
                 return choice
         return told
 
@@ -233,14 +241,14 @@ class Checker:
                 if "rec" in task.tags and not is_held(task) and task not in recurring and not dated and not self.flagged(task):
                     self.problem("dated", task, "a recurring task without occurrences and without a finding")
                 continue
-            if not dated and not explained and not self.flagged(task):
+            if not dated and not explained and not self.flagged(task) and not is_empty(self.world, task):
                 self.problem("dated", task, "has no dates, and nothing says why")
             if explained:
                 self.check_unscheduled(task, self.unscheduled[task])
 
     def check_unscheduled(self, task: Task, reason: str) -> None:
         if reason == "held":
-            if not is_held(task):
+            if not is_held(task) and not (task.status == "held" and any(other in self.unscheduled for other in self.reached(task))):
                 self.problem("dated", task, "unscheduled as held, and is not")
         elif is_held(task):
             self.problem("dated", task, f"held, but unscheduled as {reason}")
@@ -286,6 +294,17 @@ class Checker:
             if (finding.get("file"), finding.get("line")) == task.key or task.text and task.text in finding.get("message", ""):
                 return True
         return False
+
+    def count_by_people(self, row: Row) -> None:
+        """Where the plan's calendar does not give a waiting task's length: that of its people, beside all but fixed work."""
+        what = need(self.world, row.task, waits=False)
+        loads = Loads(self.loads.recurring, self.loads.fixed, *(Loads.empty(self.world).planned for _ in range(2)))
+        for choice in choices(self.plan, row.task):
+            minutes = minutes_for(self.world, what, choice, loads, "fixed", row.finish)
+            reached = minutes.contribution[row.start:].sum()
+            if what.amount - what.slack - 0.01 <= reached < what.amount + what.slack + max(1, sum(rate for _, rate in choice)):
+                row.need, row.choice, row.unhurt = what, choice, True
+                return
 
     # One task
 
@@ -334,7 +353,7 @@ class Checker:
             if (first, last) != (row.start, row.finish):
                 self.problem("time", task, f"works from {self.world.text(first)} to {self.world.text(last)}, but is said to last "
                                            f"from {row.data['start']} to {row.data['finish']}")
-        if row.finish < row.start or (row.start == row.finish) != (row.layer == "milestone"):
+        if row.finish < row.start or row.layer != "summary" and (row.start == row.finish) != (row.layer == "milestone"):
             self.problem("time", task, f"from {row.data['start']} to {row.data['finish']}")
         if row.start < self.world.start and row.layer != "summary" and not self.excused(row):
             self.problem("time", task, f"starts before today's working time: {row.data['start']}")
@@ -366,7 +385,7 @@ class Checker:
         if row.layer in ("summary", "milestone"):
             self.problem("effort", task, f"layer {row.layer}, and has work of {what.amount:g} minutes")
             return
-        if not what.exact:
+        if not what.exact or row.unhurt:
             return
         reached = self.reached_amount(row)
         per_minute = max(1.0, sum(rate for _, rate in row.choice)) if what.kind == "effort" else 1.0
@@ -396,7 +415,7 @@ class Checker:
 
     def check_gaps(self, row: Row) -> None:
         """Between start and finish everybody works on it whenever nothing excuses them."""
-        if row.need.kind not in ("effort", "span", "spread") or self.excused(row) or not row.work:
+        if row.need.kind not in ("effort", "span", "spread") or self.excused(row) or not row.work or row.unhurt:
             return
         others = self.without(row)
         pauses = self.pauses(row)
@@ -420,6 +439,8 @@ class Checker:
 
     def without(self, row: Row) -> Loads:
         """All loads but the task's own."""
+        if row.unhurt:
+            return Loads(self.loads.recurring, self.loads.fixed, *(Loads.empty(self.world).planned for _ in range(2)))
         loads = Loads(dict(self.loads.recurring), dict(self.loads.fixed), dict(self.loads.running), dict(self.loads.planned))
         layer = loads.layer(row.layer)
         for who in {who for who, *_ in row.work}:
@@ -560,7 +581,7 @@ class Checker:
             return
         others, pauses = self.without(row), self.pauses(row)
         low_start, low_end, high_start, high_end = self.task_bounds(row.task)
-        amount = self.reached_amount(row) if row.need.slack > SMALL or row.need.others else row.need.amount
+        amount = row.need.amount if row.unhurt else self.reached_amount(row) if row.need.slack > SMALL or row.need.others else row.need.amount
         if row.need.kind == "effort" and row.need.slack > SMALL:
             amount = row.data.get("effort", amount)
         places = []
@@ -817,7 +838,7 @@ def bound_minutes(world: World, rows: dict, unscheduled: dict, bound: Bound) -> 
     tasks = [task for task in node_tasks(bound.source) if task.status != "cancelled"]
     if isinstance(bound.source, Task) and bound.source.status == "cancelled":
         return None
-    going = [task for task in tasks if is_open(task)]
+    going = [task for task in tasks if is_open(task) and not is_empty(world, task)]
     if isinstance(bound.source, Task) and bound.source.status == "done":
         going = []
     if going:

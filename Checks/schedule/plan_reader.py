@@ -76,15 +76,18 @@ class Node:
         return self.tags.get("id")
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class Project(Node):
     level: int = 0
     parent: Project | None = None
     tasks: list[Task] = field(default_factory=list)
     projects: list[Project] = field(default_factory=list)
 
+    def __repr__(self) -> str:
+        return f"{self.file}:{self.line} project `{self.text}`"
 
-@dataclass(eq=False)
+
+@dataclass(eq=False, repr=False)
 class Task(Node):
     status: str = "open"
     project: Project | None = None

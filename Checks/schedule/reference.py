@@ -14,7 +14,7 @@ import numpy as np
 from checker import Checker, add_work, bound_minutes, node_tasks
 from places import Loads, Minutes, earliest_place, minutes_for
 from plan_reader import Plan, Task, day_of
-from rules import (DAY, SMALL, Choice, Need, World, below, bounds, choices, estimate, is_held, is_open, is_recurring, need,
+from rules import (DAY, SMALL, Choice, Need, World, below, bounds, choices, estimate, is_empty, is_held, is_open, is_recurring, need,
                    not_before)
 from series import occurrence_days
 
@@ -44,7 +44,7 @@ class Reference:
         self.findings: list[dict] = []
 
     def run(self) -> dict:
-        waiting = [task for task in self.plan.tasks if is_open(task) and not is_recurring(task)]
+        waiting = [task for task in self.plan.tasks if is_open(task) and not is_recurring(task) and not is_empty(self.world, task)]
         for task in self.plan.tasks:
             if "rec" in task.tags and is_open(task) and not is_held(task):
                 self.place_occurrences(task)
@@ -79,7 +79,8 @@ class Reference:
     def is_ready(self, task: Task) -> bool:
         if is_held(task):
             return True
-        sources = [other for bound in bounds(self.plan, task) for other in node_tasks(bound.source) if is_open(other)]
+        sources = [other for bound in bounds(self.plan, task) for other in node_tasks(bound.source)
+                   if is_open(other) and not is_empty(self.world, other)]
         return all(other in self.rows or other in self.unscheduled for other in sources)
 
     def place_or_explain(self, task: Task) -> None:
@@ -223,8 +224,10 @@ class Reference:
         checker = Checker(self.plan, data)
         checker.read()
         checker.loads = checker.sum_loads()
-        for row in checker.rows.values():
-            if row.layer == "summary":
+        for row in sorted(checker.rows.values(), key=lambda row: -row.task.position):
+            first = [checker.rows[t] for t in below(row.task) if t in checker.rows and checker.rows[t].told_start == row.told_start]
+            if first and (row.layer == "summary" or row.told_start != row.start):
+                row.data["reason"] = first[0].data["reason"]
                 continue
             if row.layer == "running":
                 row.data["reason"] = {"kind": "continues", "what": ""}

@@ -267,8 +267,10 @@ def remaining_effort(plan: Plan, task: Task, whole: float) -> float:
     return left if left > SMALL else max(30, whole / 4)
 
 
-def need(world: World, task: Task) -> Need:
-    """What is left of a task."""
+def need(world: World, task: Task, waits: bool | None = None) -> Need:
+    """What is left of a task; what waits takes the plan's calendar, unless `waits` says otherwise."""
+    if waits is None:
+        waits = task.status == "waiting"
     plan = world.plan
     people = choices(plan, task)[0]
     likely = estimate(plan, task)
@@ -277,7 +279,7 @@ def need(world: World, task: Task) -> Need:
         own = max(0.0, (likely or 0) - sum(stated(plan, child) for child in task.children))
         if own < 1:
             return Need("summary")
-        return Need("effort" if people and task.status != "waiting" else "calendar", own, 1)
+        return Need("effort" if people and not waits else "calendar", own, 1)
     if "milestone" in task.labels:
         return Need("point")
     if "rec" in task.tags and likely is None and task.children:
@@ -286,7 +288,7 @@ def need(world: World, task: Task) -> Need:
         length = plan.minutes(task.tags["span"])
         if task.status == "started":
             return running_span(world, task, people, length)
-        return Need("span" if people and task.status != "waiting" else "calendar", length)
+        return Need("span" if people and not waits else "calendar", length)
     whole = float(plan.default_estimate) if likely is None else likely
     effort = remaining_effort(plan, task, whole)
     slack = SMALL if effort == int(effort) else 1
@@ -294,14 +296,20 @@ def need(world: World, task: Task) -> Need:
     if "span" in task.tags:
         length = plan.minutes(task.tags["span"])
         if effort <= length * rates + SMALL:
-            if task.status == "waiting":
+            if waits:
                 return Need("calendar", length, slack)
             return Need("spread", length, SMALL, effort / (length * rates))
     if not people:
         return Need("calendar", effort, slack)
-    if task.status == "waiting":
+    if waits:
         return Need("calendar", effort, max(slack, 1), others=(effort / rates,) if rates != 1 else ())
     return Need("effort", effort, slack)
+
+
+def is_empty(world: World, task: Task) -> bool:
+    """An open parent below which everything is closed, without work of its own: nothing is left to do."""
+    return bool(task.children) and need(world, task).kind == "summary" and all(
+        not is_open(child) or is_empty(world, child) for child in task.children)
 
 
 def stated(plan: Plan, task: Task) -> float:

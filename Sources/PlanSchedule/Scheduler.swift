@@ -171,7 +171,8 @@ struct ScheduleWriter {
       }
       schedule.entries[position] = Schedule.Entry(
         task: TaskIndex(position), start: slot.start, finish: slot.finish, effort: effort(record, position),
-        layer: layer(record), work: work[node] ?? pass.work(Int(node)), isSeries: record.isSeries)
+        layer: layer(record), work: work[node] ?? pass.work(Int(node)), isSeries: record.isSeries,
+        isLength: record.isLength && record.spread == 0)
     }
     addSummaries(&schedule)
     schedule.finish = schedule.entries.lazy.compactMap { $0 }.filter { !$0.isSeries }.map(\.finish).max()
@@ -211,6 +212,8 @@ struct ScheduleWriter {
     for position in plan.tasks.indices.reversed()
     where plan.hasChildren(TaskIndex(position)) && plan.tasks[position].isUnfinished {
       let own = schedule.entries[position]
+      // A parent whose own work has no place has none.
+      if own == nil, ground.network.nodeOfTask[position] >= 0 { continue }
       if own != nil, ground.network.nodes[Int(ground.network.nodeOfTask[position])].layer == .fixed {
         continue
       }
@@ -220,10 +223,17 @@ struct ScheduleWriter {
         start = min(start, entry.start)
         finish = max(finish, entry.finish)
       }
-      guard start <= finish else { continue }
+      guard start <= finish else {
+        if ground.network.nodeOfTask[position] < 0,
+          plan.subtree(of: TaskIndex(position)).contains(where: { plan.tasks[$0].isUnfinished })
+        {
+          schedule.unscheduled.append((TaskIndex(position), .held))
+        }
+        continue
+      }
       schedule.entries[position] = Schedule.Entry(
         task: TaskIndex(position), start: start, finish: finish, effort: own?.effort ?? 0, layer: .summary,
-        work: own?.work ?? [], isSeries: false)
+        work: own?.work ?? [], isSeries: false, isLength: false)
     }
   }
 }

@@ -58,6 +58,17 @@ package struct World: Sendable {
     return result
   }
 
+  /// Seconds since now, by a clock that nothing sets.
+  package func stopwatch() -> @Sendable () -> Double {
+    @Sendable func now() -> Double {
+      var time = timespec()
+      clock_gettime(CLOCK_MONOTONIC, &time)
+      return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+    }
+    let start = now()
+    return { now() - start }
+  }
+
   /// Columns of the terminal that takes the output; nil where it is none.
   package var terminalWidth: Int? {
     guard output.isTerminal else { return nil }

@@ -49,8 +49,10 @@ package struct Gantt: Sendable {
       let who = schedule.assigned(entry).map { words.name($0.resource) }.filter { !$0.isEmpty }
       rows.append(
         Row(
-          kind: entry.layer == .milestone ? .milestone : entry.isSeries ? .recurring : entry.layer == .summary ? .summary : .task,
-          name: plan.text(of: task), depth: path.count + Int(plan[task].depth), task: task, start: entry.start,
+          kind: entry.layer == .milestone
+            ? .milestone : entry.isSeries ? .recurring : entry.layer == .summary ? .summary : .task,
+          name: plan.text(of: task), depth: path.count + Int(plan[task].depth), task: task,
+          start: entry.start,
           finish: entry.finish, pieces: Gantt.pieces(entry), isCritical: entry.isCritical && !entry.isSeries,
           isDone: false, due: plan.bindingDue(of: task)?.day,
           isLate: plan.bindingDue(of: task).map { schedule.lastDay(entry.finish) > $0.day } ?? false,
@@ -73,22 +75,28 @@ package struct Gantt: Sendable {
     last = max(today, bars.map { schedule.lastDay($0.finish) }.max() ?? today)
   }
 
-  private static func row(_ project: ProjectIndex, depth: Int, tasks: [TaskIndex], _ words: ScheduleWords) -> Row {
+  private static func row(_ project: ProjectIndex, depth: Int, tasks: [TaskIndex], _ words: ScheduleWords)
+    -> Row
+  {
     let (plan, schedule) = (words.plan, words.schedule)
     let range = plan.tasks(of: project)
-    let entries = tasks.lazy.filter { range.contains($0.position) }.compactMap { schedule[$0] }.filter { !$0.isSeries }
+    let entries = tasks.lazy.filter { range.contains($0.position) }.compactMap { schedule[$0] }.filter {
+      !$0.isSeries
+    }
     let start = entries.map(\.start).min() ?? schedule.from
     let finish = entries.map(\.finish).max() ?? start
     let due = plan.due(project)
     return Row(
       kind: .project, name: plan[project].name, depth: depth, task: nil, start: start, finish: finish,
       pieces: [], isCritical: false, isDone: false, due: due,
-      isLate: plan[project].kind == .project && due.map { schedule.lastDay(finish) > $0 } ?? false, who: "", progress: 0)
+      isLate: plan[project].kind == .project && due.map { schedule.lastDay(finish) > $0 } ?? false, who: "",
+      progress: 0)
   }
 
   private static func progress(_ task: TaskIndex, _ plan: Plan, _ entry: Schedule.Entry) -> Double {
     if let stated = plan.progress(task) { return Double(stated) / 100 }
-    guard let estimate = plan.likelyMinutes(task), estimate > 0, let spent = plan.spentMinutes(of: task) else { return 0 }
+    guard let estimate = plan.likelyMinutes(task), estimate > 0, let spent = plan.spentMinutes(of: task)
+    else { return 0 }
     return min(1, Double(spent) / Double(max(estimate, spent + entry.effort)))
   }
 

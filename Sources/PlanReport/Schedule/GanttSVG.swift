@@ -17,7 +17,8 @@ package struct GanttSVG {
     self.chart = chart
     self.title = title
     let days = Double(chart.last - chart.first + 1)
-    names = min(360, max(140, (chart.rows.map { Double($0.name.count) * 6.6 + Double($0.depth) * 12 }.max() ?? 0) + 16))
+    names = min(
+      360, max(140, (chart.rows.map { Double($0.name.count) * 6.6 + Double($0.depth) * 12 }.max() ?? 0) + 16))
     dayWidth = max(2.4, min(22, 900 / days))
     width = names + days * dayWidth + 24
     height = top + Double(chart.rows.count) * row + 12
@@ -40,7 +41,8 @@ package struct GanttSVG {
     for link in chart.links { svg += self.link(link) }
     for (number, one) in chart.rows.enumerated() { svg += bar(one, number) }
     let x = x(chart.today)
-    svg += "<line class=\"today\" x1=\"\(n(x))\" x2=\"\(n(x))\" y1=\"\(n(top - 6))\" y2=\"\(n(height - 8))\"/>\n"
+    svg +=
+      "<line class=\"today\" x1=\"\(n(x))\" x2=\"\(n(x))\" y1=\"\(n(top - 6))\" y2=\"\(n(height - 8))\"/>\n"
     return svg + "</svg>\n"
   }
 
@@ -48,7 +50,8 @@ package struct GanttSVG {
 
   private func n(_ value: Double) -> String {
     let tenths = Int((value * 10).rounded())
-    return tenths % 10 == 0 ? String(tenths / 10) : "\(tenths < 0 ? "-" : "")\(abs(tenths) / 10).\(abs(tenths) % 10)"
+    return tenths % 10 == 0
+      ? String(tenths / 10) : "\(tenths < 0 ? "-" : "")\(abs(tenths) / 10).\(abs(tenths) % 10)"
   }
 
   private func x(_ day: Day) -> Double { names + Double(day - chart.first) * dayWidth }
@@ -67,9 +70,11 @@ package struct GanttSVG {
       let isMonth = day.dayOfMonth == 1
       if isMonth || day == chart.first || !isLong && day.weekday == .monday {
         let strong = isMonth || day == chart.first
-        result += "<line class=\"grid\" x1=\"\(n(x(day)))\" x2=\"\(n(x(day)))\" y1=\"\(strong ? 8 : 28)\" y2=\"\(n(height - 8))\"/>\n"
+        result +=
+          "<line class=\"grid\" x1=\"\(n(x(day)))\" x2=\"\(n(x(day)))\" y1=\"\(strong ? 8 : 28)\" y2=\"\(n(height - 8))\"/>\n"
         if strong, x(day) + 40 < width {
-          result += "<text class=\"strong\" x=\"\(n(x(day) + 4))\" y=\"20\">\(months[day.month - 1]) \(day.year)</text>\n"
+          result +=
+            "<text class=\"strong\" x=\"\(n(x(day) + 4))\" y=\"20\">\(months[day.month - 1]) \(day.year)</text>\n"
         }
         if !isLong, day.weekday == .monday, dayWidth * 7 >= 16 {
           result += "<text class=\"soft\" x=\"\(n(x(day) + 3))\" y=\"38\">\(day.dayOfMonth)</text>\n"
@@ -85,21 +90,29 @@ package struct GanttSVG {
     let limit = Int((names - 12 - Double(one.depth) * 12) / 6.4)
     let name = one.name.count > limit ? String(one.name.prefix(max(1, limit - 1))) + "…" : one.name
     let isStrong = one.kind == .project
-    var result = "<text class=\"\(one.isLate ? "late" : isStrong ? "strong" : "")\" x=\"\(n(8 + Double(one.depth) * 12))\" y=\"\(n(middle + 4))\">\(escapedMarkup(name))</text>\n"
+    var result =
+      "<text class=\"\(one.isLate ? "late" : isStrong ? "strong" : "")\" x=\"\(n(8 + Double(one.depth) * 12))\" y=\"\(n(middle + 4))\">\(escapedMarkup(name))</text>\n"
     let (from, to) = (x(start: one.start), max(x(start: one.start) + 2, x(finish: one.finish)))
-    let described = "\(one.name): \(chart.schedule.clock(one.start).day) to \(chart.schedule.lastDay(one.finish))\(one.who.isEmpty ? "" : ", \(one.who)")\(one.isCritical ? ", critical" : "")\(one.isLate ? ", late" : "")"
+    let described =
+      "\(one.name): \(chart.schedule.clock(one.start).day) to \(chart.schedule.lastDay(one.finish))\(one.who.isEmpty ? "" : ", \(one.who)")\(one.isCritical ? ", critical" : "")\(one.isLate ? ", late" : "")"
     result += "<g><title>\(escapedMarkup(described))</title>"
     switch one.kind {
     case .project, .summary:
-      result += "<path class=\"group\" d=\"M\(n(from)) \(n(middle - 5))H\(n(to))V\(n(middle + 4))L\(n(to - 4)) \(n(middle))H\(n(from + 4))L\(n(from)) \(n(middle + 4))z\"/>"
+      result +=
+        "<path class=\"group\" d=\"M\(n(from)) \(n(middle - 5))H\(n(to))V\(n(middle + 4))L\(n(to - 4)) \(n(middle))H\(n(from + 4))L\(n(from)) \(n(middle + 4))z\"/>"
     case .milestone:
       let center = to - dayWidth / 2
-      result += "<path class=\"stone\" d=\"M\(n(center)) \(n(middle - 6))L\(n(center + 6)) \(n(middle))L\(n(center)) \(n(middle + 6))L\(n(center - 6)) \(n(middle))z\"/>"
+      result +=
+        "<path class=\"stone\" d=\"M\(n(center)) \(n(middle - 6))L\(n(center + 6)) \(n(middle))L\(n(center)) \(n(middle + 6))L\(n(center - 6)) \(n(middle))z\"/>"
     case .task, .recurring:
-      result += "<rect class=\"pause\" x=\"\(n(from))\" y=\"\(n(y + 5))\" width=\"\(n(to - from))\" height=\"\(n(row - 10))\" rx=\"2\"/>"
+      result +=
+        "<rect class=\"pause\" x=\"\(n(from))\" y=\"\(n(y + 5))\" width=\"\(n(to - from))\" height=\"\(n(row - 10))\" rx=\"2\"/>"
       for piece in one.pieces {
-        let (a, b) = (x(start: piece.lowerBound), max(x(start: piece.lowerBound) + 2, x(finish: piece.upperBound)))
-        result += "<rect class=\"\(one.isCritical ? "crit" : "bar")\" x=\"\(n(a))\" y=\"\(n(y + 5))\" width=\"\(n(b - a))\" height=\"\(n(row - 10))\" rx=\"2\"/>"
+        let (a, b) = (
+          x(start: piece.lowerBound), max(x(start: piece.lowerBound) + 2, x(finish: piece.upperBound))
+        )
+        result +=
+          "<rect class=\"\(one.isCritical ? "crit" : "bar")\" x=\"\(n(a))\" y=\"\(n(y + 5))\" width=\"\(n(b - a))\" height=\"\(n(row - 10))\" rx=\"2\"/>"
       }
     }
     return result + "</g>\n"
@@ -111,7 +124,8 @@ package struct GanttSVG {
     let (from, to) = (x(finish: one.finish), x(start: other.start))
     let (a, b) = (y(link.from) + row / 2, y(link.to) + row / 2)
     let middle = max(from + 4, min(to - 4, from + 6))
-    return "<path class=\"link\" marker-end=\"url(#gantt-arrow)\" d=\"M\(n(from)) \(n(a))H\(n(middle))V\(n(b))H\(n(max(to, middle)))\"/>\n"
+    return
+      "<path class=\"link\" marker-end=\"url(#gantt-arrow)\" d=\"M\(n(from)) \(n(a))H\(n(middle))V\(n(b))H\(n(max(to, middle)))\"/>\n"
   }
 }
 
@@ -126,7 +140,8 @@ package func escapedMarkup(_ text: String) -> String {
     case "\"": result += "&quot;"
     case "'": result += "&#39;"
     // Not allowed in XML, and bidirectional overrides would turn what follows round.
-    case _ where scalar.value < 0x20 && scalar.value != 0x0A && scalar.value != 0x09 || scalar.value == 0xFFFE
+    case _
+    where scalar.value < 0x20 && scalar.value != 0x0A && scalar.value != 0x09 || scalar.value == 0xFFFE
       || scalar.value == 0xFFFF || TerminalText.isUnsafe(scalar):
       result += "\u{FFFD}"
     default: result.unicodeScalars.append(scalar)
@@ -189,8 +204,13 @@ package struct SchedulePage {
       case .paragraph(let text): result += "<p>\(escapedMarkup(text))</p>\n"
       case .table(let table): result += self.table(table)
       case .facts(let facts):
-        result += "<dl>" + facts.map { "<dt>\(escapedMarkup($0.name))</dt><dd>\(escapedMarkup(CellText(units: units).string($0.value)))</dd>" }.joined() + "</dl>\n"
-      case .list(let items): result += "<ul>" + items.map { "<li>\(escapedMarkup($0))</li>" }.joined() + "</ul>\n"
+        result +=
+          "<dl>"
+          + facts.map {
+            "<dt>\(escapedMarkup($0.name))</dt><dd>\(escapedMarkup(CellText(units: units).string($0.value)))</dd>"
+          }.joined() + "</dl>\n"
+      case .list(let items):
+        result += "<ul>" + items.map { "<li>\(escapedMarkup($0))</li>" }.joined() + "</ul>\n"
       }
     }
     return result
@@ -198,13 +218,18 @@ package struct SchedulePage {
 
   private func table(_ table: Table) -> String {
     let texts = CellText(units: units)
-    var result = "<div class=\"table\" tabindex=\"0\" role=\"region\" aria-label=\"Tasks\"><table>\n<thead><tr>"
-    for column in table.columns { result += "<th scope=\"col\"\(column.isNumeric ? " class=\"number\"" : "")>\(escapedMarkup(column.title))</th>" }
+    var result =
+      "<div class=\"table\" tabindex=\"0\" role=\"region\" aria-label=\"Tasks\"><table>\n<thead><tr>"
+    for column in table.columns {
+      result +=
+        "<th scope=\"col\"\(column.isNumeric ? " class=\"number\"" : "")>\(escapedMarkup(column.title))</th>"
+    }
     result += "</tr></thead>\n<tbody>\n"
     for row in table.rows {
       result += "<tr>"
       for (cell, column) in zip(row.cells, table.columns) {
-        result += "<td\(column.isNumeric ? " class=\"number\"" : "")>\(escapedMarkup(texts.string(cell)))</td>"
+        result +=
+          "<td\(column.isNumeric ? " class=\"number\"" : "")>\(escapedMarkup(texts.string(cell)))</td>"
       }
       result += "</tr>\n"
     }

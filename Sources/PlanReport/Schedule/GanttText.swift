@@ -22,7 +22,8 @@ package struct GanttText {
     nameWidth = min(longest, max(12, width / 3)) + numberWidth + 1
     let room = max(14, width - nameWidth - 2)
     let days = chart.last - chart.first + 1
-    daysPerColumn = [1, 7, 14, 28, 91, 182, 364].first { (days + $0 - 1) / $0 <= room } ?? max(1, (days + room - 1) / room)
+    daysPerColumn =
+      [1, 7, 14, 28, 91, 182, 364].first { (days + $0 - 1) / $0 <= room } ?? max(1, (days + room - 1) / room)
     first = daysPerColumn == 1 ? chart.first : chart.first.firstOfWeek()
     columns = max(1, min(room, (chart.last - first) / daysPerColumn + 1))
   }
@@ -52,15 +53,22 @@ package struct GanttText {
       let month = end.year * 12 + end.month
       if month != lastMonth {
         lastMonth = month
-        let label = end.month == 1 || column == 0 ? "\(names[end.month - 1]) \(end.year)" : names[end.month - 1]
+        let label =
+          end.month == 1 || column == 0 ? "\(names[end.month - 1]) \(end.year)" : names[end.month - 1]
         if column + 3 <= columns {
-          for (offset, character) in label.enumerated() where column + offset < columns { months[column + offset] = character }
+          for (offset, character) in label.enumerated() where column + offset < columns {
+            months[column + offset] = character
+          }
         }
       }
       if daysPerColumn == 1, day.weekday == .monday {
-        for (offset, character) in String(day.dayOfMonth).enumerated() where column + offset < columns { units[column + offset] = character }
+        for (offset, character) in String(day.dayOfMonth).enumerated() where column + offset < columns {
+          units[column + offset] = character
+        }
       } else if daysPerColumn == 7, column % 4 == 0 {
-        for (offset, character) in "W\(day.isoWeek.week)".enumerated() where column + offset < columns { units[column + offset] = character }
+        for (offset, character) in "W\(day.isoWeek.week)".enumerated() where column + offset < columns {
+          units[column + offset] = character
+        }
       }
     }
     let pad = String(repeating: " ", count: nameWidth + 2)
@@ -70,7 +78,9 @@ package struct GanttText {
   private func line(_ row: Gantt.Row, _ number: Int) -> String {
     var cells = [Character](repeating: " ", count: columns)
     let today = column(chart.today)
-    func put(_ column: Int, _ character: Character) { if cells.indices.contains(column) { cells[column] = character } }
+    func put(_ column: Int, _ character: Character) {
+      if cells.indices.contains(column) { cells[column] = character }
+    }
     put(today, "│")
     switch row.kind {
     case .project, .summary:
@@ -96,11 +106,15 @@ package struct GanttText {
 
   private func label(_ row: Gantt.Row, _ number: Int, _ waits: [String]) -> String {
     let numberWidth = String(chart.rows.count).count
-    let numberText = String(repeating: " ", count: numberWidth - String(number + 1).count) + String(number + 1)
+    let numberText =
+      String(repeating: " ", count: numberWidth - String(number + 1).count) + String(number + 1)
     let indent = String(repeating: " ", count: min(row.depth, 6) * 2)
-    let arrow = waits.isEmpty ? "" : " ←\(waits.prefix(3).joined(separator: ","))\(waits.count > 3 ? "…" : "")"
+    let arrow =
+      waits.isEmpty ? "" : " ←\(waits.prefix(3).joined(separator: ","))\(waits.count > 3 ? "…" : "")"
     let room = nameWidth - numberWidth - 1
-    let name = TerminalText.truncated(indent + TerminalText.visible(row.name), to: max(4, room - TerminalText.width(arrow))) + arrow
+    let name =
+      TerminalText.truncated(
+        indent + TerminalText.visible(row.name), to: max(4, room - TerminalText.width(arrow))) + arrow
     let text = TerminalText.padded(name, to: room)
     return numberText + " " + (options.usesColor && row.kind == .project ? "\u{1B}[1m\(text)\u{1B}[0m" : text)
   }
@@ -111,11 +125,16 @@ package struct GanttText {
   }
 
   private func legend() -> String {
-    let scale = daysPerColumn == 1 ? "a day" : daysPerColumn % 7 == 0 ? counted(daysPerColumn / 7, "week") : "\(daysPerColumn) days"
-    return "\n█ critical  ▓ work  ░ pause  ◆ milestone  ↻ recurring  │ today  ! due and missed  ←3 waits for line 3; a column is \(scale)\n"
+    let scale =
+      daysPerColumn == 1
+      ? "a day" : daysPerColumn % 7 == 0 ? counted(daysPerColumn / 7, "week") : "\(daysPerColumn) days"
+    return
+      "\n█ critical  ▓ work  ░ pause  ◆ milestone  ↻ recurring  │ today  ! due and missed  ←3 waits for line 3; a column is \(scale)\n"
   }
 
-  private func counted(_ count: Int, _ noun: String) -> String { count == 1 ? "a \(noun)" : "\(count) \(noun)s" }
+  private func counted(_ count: Int, _ noun: String) -> String {
+    count == 1 ? "a \(noun)" : "\(count) \(noun)s"
+  }
 }
 
 extension String {

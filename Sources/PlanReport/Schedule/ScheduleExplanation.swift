@@ -23,8 +23,11 @@ package struct ScheduleExplanation {
     var next: TaskIndex? = task
     while let task = next, seen.insert(task).inserted, result.count < 50, let entry = schedule[task] {
       let start = schedule.clock(entry.start)
-      let clock = "\(start.day.weekday.shortName) \(start.day) \(padded(start.minute / 60, 2)):\(padded(start.minute % 60, 2))"
-      result.append("\(plan.text(of: task)) starts \(clock): \(entry.reason.map { words.reason($0) } ?? "first of its subtasks")")
+      let clock =
+        "\(start.day.weekday.shortName) \(start.day) \(padded(start.minute / 60, 2)):\(padded(start.minute % 60, 2))"
+      result.append(
+        "\(plan.text(of: task)) starts \(clock): \(entry.reason.map { words.reason($0) } ?? "first of its subtasks")"
+      )
       next = entry.reason?.task
     }
     return result

@@ -15,7 +15,9 @@ package struct ScheduleMermaid {
       case .summary, .recurring: break
       case .milestone:
         let day = chart.schedule.lastDay(row.finish)
-        lines.append("  \(ScheduleMermaid.label(row.name)) :milestone, \(row.isCritical ? "crit, " : "")t\(number), \(day), 0d")
+        lines.append(
+          "  \(ScheduleMermaid.label(row.name)) :milestone, \(row.isCritical ? "crit, " : "")t\(number), \(day), 0d"
+        )
       case .task:
         let start = chart.schedule.clock(row.start).day
         // The end of a bar is exclusive.
@@ -39,6 +41,9 @@ package struct ScheduleMermaid {
     }
     let words = result.split(separator: " ").joined(separator: " ")
     // A line that begins with a keyword would be one.
-    return words.isEmpty ? "…" : ["section", "title", "gantt", "click", "excludes"].contains { words.lowercased().hasPrefix($0) } ? "· " + words : words
+    return words.isEmpty
+      ? "…"
+      : ["section", "title", "gantt", "click", "excludes"].contains { words.lowercased().hasPrefix($0) }
+        ? "· " + words : words
   }
 }

@@ -23,15 +23,16 @@ package struct ScheduleWords: Sendable {
   /// `waits for Design signed off until Wed 2026-04-15`.
   package func reason(_ reason: Reason) -> String {
     let until = day(reason.until)
+    let from = firstDay(reason.until)
     let task = reason.task.map { "'\(plan.text(of: $0))'" } ?? "what it waits for"
     let who = reason.who.map { $0.isEmpty ? "the time" : "@\($0)" } ?? "someone"
     switch reason.kind {
     case .today: return "starts today"
-    case .start: return "not before \(until)"
-    case .projectStart: return "its project begins \(until)"
+    case .start: return "not before \(from)"
+    case .projectStart: return "its project begins \(from)"
     case .pin:
       return reason.what == "fixed"
-        ? "fixed" : reason.what == "scheduled" ? "scheduled for \(until)" : "on \(until)"
+        ? "fixed" : reason.what == "scheduled" ? "scheduled for \(from)" : "on \(until)"
     case .dependency: return "waits for \(task) until \(until)"
     case .busy: return "\(who) is busy with \(task) until \(until)"
     case .leave: return "\(who) is on leave\(reason.what.map { " (\($0))" } ?? "") until \(until)"
@@ -40,6 +41,11 @@ package struct ScheduleWords: Sendable {
       return reason.task == nil ? "\(who) has worked today" : "recurring work: \(task) until \(until)"
     case .continues: return "in progress"
     }
+  }
+
+  private func firstDay(_ minute: Minute) -> String {
+    let day = schedule.clock(minute).day
+    return "\(day.weekday.shortName) \(day)"
   }
 
   private func day(_ minute: Minute) -> String {

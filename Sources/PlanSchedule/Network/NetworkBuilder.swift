@@ -90,7 +90,10 @@ struct NetworkBuilder {
   /// A parent's estimate beyond those of its subtasks is its own work, after them.
   private mutating func addOwnWork(of task: TaskIndex) {
     guard let own = plan.likelyMinutes(task) else { return }
-    let below = plan.subtree(of: task).reduce(0) { $0 + (plan.likelyMinutes(TaskIndex($1)) ?? 0) }
+    // What is cancelled was not done, and does not count.
+    let below = plan.subtree(of: task).reduce(0) {
+      $0 + (plan.tasks[$1].status == .cancelled ? 0 : plan.likelyMinutes(TaskIndex($1)) ?? 0)
+    }
     let left = own - below - (plan.spentMinutes(of: task) ?? 0)
     guard left > 0 else { return }
     var node = basicNode(task)
@@ -233,7 +236,24 @@ struct NetworkBuilder {
       node.minutes = Minute(clamping: length)
       node.isLength = true
       node.spread = Minute(clamping: effort)
+      node.staffings = evened(node.staffings, Int(node.spread), Int(node.minutes))
     }
+  }
+
+  /// The same people at rates that do so much work in so much time.
+  private mutating func evened(_ staffings: Range<Int32>, _ effort: Int, _ length: Int) -> Range<Int32> {
+    let first = Int32(network.staffings.count)
+    for position in staffings {
+      let staffing = network.staffings[Int(position)]
+      let parts = staffing.parts.map { part in
+        let share = effort * 1000 * Int(part.rate)
+        let whole = max(1, length * Int(staffing.total))
+        return Staffing.Part(
+          resource: part.resource, rate: max(1, Int32(clamping: (share + whole - 1) / whole)))
+      }
+      network.staffings.append(Staffing(parts: parts))
+    }
+    return first..<Int32(network.staffings.count)
   }
 
   private mutating func remaining(_ estimate: Int, _ task: TaskIndex) -> Int {

@@ -74,12 +74,12 @@ struct SerialPass {
   mutating func run(_ ranks: [Int32], preset: [Int32: Slot], from: Minute) {
     let network = network
     for (node, slot) in preset { slots[Int(node)] = slot }
-    // Running tasks are placed first; nothing but their ends may bind them.
+    // Running tasks go on, whatever they ought to have waited for.
     let running = network.order.filter { network.nodes[Int($0)].layer == .running && preset[$0] == nil }
       .sorted {
         (network.nodes[Int($0)].priority, ranks[Int($0)]) < (network.nodes[Int($1)].priority, ranks[Int($1)])
       }
-    for node in running where isFree(node) { place(Int(node), from) }
+    for node in running { place(Int(node), from) }
     var waiting = (0..<network.nodes.count).map {
       network.incomingStarts[$0 + 1] - network.incomingStarts[$0]
     }
@@ -99,11 +99,6 @@ struct SerialPass {
         if waiting[Int(edge.to)] == 0 { isReady(edge.to) }
       }
     }
-  }
-
-  /// True if nothing that is not placed yet binds a running task.
-  private func isFree(_ node: Int32) -> Bool {
-    network.incoming(of: Int(node)).allSatisfy { slots[Int($0.from)] != nil }
   }
 
   /// The times at which a node may start and must have ended at the earliest; nil where something it waits for has no slot.
@@ -129,7 +124,7 @@ struct SerialPass {
     guard !record.isHeld else { return }
     switch record.kind {
     case .work:
-      guard let (start, end) = bounds(node) else { return }
+      guard let (start, end) = record.layer == .running ? (from, Minute.min) : bounds(node) else { return }
       guard let slot = placer.earliest(record, from: max(start, from), endingFrom: end) else { return }
       slots[node] = slot
       if record.isSplit || record.layer == .running, slot.staffing >= 0 {

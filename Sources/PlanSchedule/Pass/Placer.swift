@@ -105,7 +105,7 @@ final class Placer {
     _ node: Node, _ part: Staffing.Part, _ position: Int32, _ start: Minute, _ end: Minute
   ) -> Slot? {
     let axis = axes[Int(part.resource)]
-    let rate = rate(node, part.rate)
+    let rate = part.rate
     let length = length(node, rate)
     var from = axis.index(at: start)
     if end > start { from = max(from, axis.firstEnd(by: end) - length + 1) }
@@ -113,13 +113,6 @@ final class Placer {
       let begin = axis.time(of: found), let last = axis.time(of: found + length - 1)
     else { return nil }
     return Slot(start: begin, finish: last + 1, staffing: position)
-  }
-
-  /// The share of a part's time that a length with a stated effort takes.
-  private func rate(_ node: Node, _ rate: Int32) -> Int32 {
-    guard node.isLength, node.spread > 0 else { return rate }
-    return max(
-      1, Int32(clamping: (Int(node.spread) * 1000 + Int(node.minutes) - 1) / Int(max(1, node.minutes))))
   }
 
   /// Several resources, or pauses for the fixed layer: from one conflict to the next.
@@ -133,7 +126,7 @@ final class Placer {
       var next: Minute?
       for (number, part) in staffing.parts.enumerated() {
         let axis = axes[Int(part.resource)]
-        let rate = sharedRate(node, staffing, part.rate)
+        let rate = part.rate
         for range in walk.ranges(of: number).reversed() {
           let indices = axis.index(at: range.lowerBound)..<axis.index(at: range.upperBound)
           guard let conflict = profiles[Int(part.resource)].lastConflict(indices, rate: rate) else {
@@ -147,13 +140,6 @@ final class Placer {
       guard let next else { return Slot(start: walk.start, finish: walk.finish, staffing: position) }
       from = max(next, from + 1)
     }
-  }
-
-  func sharedRate(_ node: Node, _ staffing: Staffing, _ rate: Int32) -> Int32 {
-    guard node.isLength, node.spread > 0 else { return rate }
-    let perMinute = Int(node.spread) * 1000 / Int(max(1, node.minutes))
-    return max(
-      1, Int32(clamping: (perMinute * Int(rate) + Int(staffing.total) - 1) / Int(max(1, staffing.total))))
   }
 
   /// The least start whose walk ends at `end` or later: the walk's end never falls as its start rises.
@@ -276,7 +262,7 @@ final class Placer {
     var free: [(time: Range<Minute>, part: Staffing.Part)] = []
     for part in staffing.parts {
       let axis = axes[Int(part.resource)]
-      let rate = sharedRate(node, staffing, part.rate)
+      let rate = part.rate
       var enough = node.isLength ? Int(node.minutes) : needed / Int(max(1, part.rate)) + 1
       profiles[Int(part.resource)].free(axis.index(at: start)..<axis.count, rate: rate) { piece in
         for time in axis.intervals(piece) where axis.level(at: time.lowerBound) >= rate {
@@ -328,23 +314,18 @@ final class Placer {
         work.append(
           Work(
             resource: part.resource, from: range.lowerBound, to: end,
-            rate: sharedRate(node, staffing, part.rate)))
+            rate: part.rate))
       }
     }
     return left > 0 ? nil : work
   }
 
-  /// What takes its length and nobody's time: in its people's hours, else in the plan's.
+  /// What takes its length and nobody's time: in the plan's hours.
   private func withoutCapacity(_ node: Node, _ start: Minute, _ end: Minute) -> Slot? {
-    if let position = node.staffings.first {
-      let staffing = network.staffings[Int(position)]
-      let from = end > start ? earliestStart(node, staffing, from: start, endingFrom: end) ?? start : start
-      return walk(node, staffing, from: from).map { Slot(start: $0.start, finish: $0.finish, staffing: -1) }
-    }
+    let length = max(1, PriorityOrder.length(node, network))
     var from = planAxis.index(at: start)
-    if end > start { from = max(from, planAxis.firstEnd(by: end) - node.minutes + 1) }
-    guard let begin = planAxis.time(of: max(0, from)),
-      let last = planAxis.time(of: max(0, from) + node.minutes - 1)
+    if end > start { from = max(from, planAxis.firstEnd(by: end) - length + 1) }
+    guard let begin = planAxis.time(of: max(0, from)), let last = planAxis.time(of: max(0, from) + length - 1)
     else { return nil }
     return Slot(start: begin, finish: last + 1, staffing: -1)
   }
@@ -359,7 +340,7 @@ final class Placer {
     if staffing.parts.count == 1, staffing.parts[0].rate <= leastLevels[Int(staffing.parts[0].resource)] {
       let part = staffing.parts[0]
       let axis = axes[Int(part.resource)]
-      let rate = rate(node, part.rate)
+      let rate = part.rate
       let length = length(node, rate)
       guard
         let found = profiles[Int(part.resource)].lastRoom(for: rate, length, endingBy: axis.index(at: end)),
@@ -376,7 +357,7 @@ final class Placer {
       var conflict: Minute?
       for (number, part) in staffing.parts.enumerated() {
         let axis = axes[Int(part.resource)]
-        let rate = sharedRate(node, staffing, part.rate)
+        let rate = part.rate
         for range in walk.ranges(of: number) {
           let indices = axis.index(at: range.lowerBound)..<axis.index(at: range.upperBound)
           guard let first = profiles[Int(part.resource)].firstConflict(indices, rate: rate),
@@ -409,13 +390,9 @@ final class Placer {
   }
 
   private func latestWithoutCapacity(_ node: Node, _ end: Minute) -> Slot? {
-    if let position = node.staffings.first {
-      return lastWalk(node, network.staffings[Int(position)], endingBy: end).map {
-        Slot(start: $0.start, finish: $0.finish, staffing: -1)
-      }
-    }
+    let length = max(1, PriorityOrder.length(node, network))
     let last = planAxis.index(at: end) - 1
-    guard last - node.minutes + 1 >= 0, let begin = planAxis.time(of: last - node.minutes + 1),
+    guard last - length + 1 >= 0, let begin = planAxis.time(of: last - length + 1),
       let finish = planAxis.time(of: last)
     else { return nil }
     return Slot(start: begin, finish: finish + 1, staffing: -1)
@@ -432,10 +409,8 @@ final class Placer {
     }
     guard let walk = walk(node, staffing, from: slot.start) else { return [] }
     return staffing.parts.enumerated().flatMap { number, part in
-      let rate =
-        staffing.parts.count == 1 ? self.rate(node, part.rate) : sharedRate(node, staffing, part.rate)
-      return walk.ranges(of: number).map {
-        Work(resource: part.resource, from: $0.lowerBound, to: $0.upperBound, rate: rate)
+      walk.ranges(of: number).map {
+        Work(resource: part.resource, from: $0.lowerBound, to: $0.upperBound, rate: part.rate)
       }
     }
   }
@@ -450,7 +425,7 @@ final class Placer {
       let part = staffing.parts[0]
       let axis = axes[Int(part.resource)]
       profiles[Int(part.resource)].add(
-        rate(node, part.rate), axis.index(at: slot.start)..<axis.index(at: slot.finish))
+        part.rate, axis.index(at: slot.start)..<axis.index(at: slot.finish))
       return
     }
     for part in work(of: node, slot) { add(part, 1) }

@@ -24,7 +24,8 @@ package struct Counterfactuals {
     guard let best else { return nil }
     let day = schedule.clock(best.start).day
     let days = schedule.clock(entry.start).day - day
-    return "\(best.words): \(day.weekday.shortName) \(day)\(days > 0 ? ", \(days) day\(days == 1 ? "" : "s") earlier" : ", earlier that day")"
+    return
+      "\(best.words): \(day.weekday.shortName) \(day)\(days > 0 ? ", \(days) day\(days == 1 ? "" : "s") earlier" : ", earlier that day")"
   }
 
   /// Plans that differ in one thing of the chain of reasons: a leave, a holiday, a person.
@@ -33,7 +34,9 @@ package struct Counterfactuals {
     var seen: Set<TaskIndex> = []
     var next: TaskIndex? = task
     var people: Set<String> = []
-    while let current = next, seen.insert(current).inserted, seen.count < 20, let reason = schedule[current]?.reason {
+    while let current = next, seen.insert(current).inserted, seen.count < 20,
+      let reason = schedule[current]?.reason
+    {
       if reason.kind == .leave, let who = reason.who, people.insert("leave " + who).inserted {
         var changed = plan
         var configuration = plan.configuration
@@ -45,11 +48,15 @@ package struct Counterfactuals {
         changed.configuration = configuration
         result.append(("without @\(who)'s leave", changed))
       }
-      if reason.kind == .busy || reason.kind == .recurring, let who = reason.who, !who.isEmpty, people.insert("busy " + who).inserted {
+      if reason.kind == .busy || reason.kind == .recurring, let who = reason.who, !who.isEmpty,
+        people.insert("busy " + who).inserted
+      {
         // One more of the same, as if somebody helped out.
         var changed = plan
         var configuration = plan.configuration
-        guard let position = configuration.people.firstIndex(where: { $0.key == who && !$0.isTeam }) else { continue }
+        guard let position = configuration.people.firstIndex(where: { $0.key == who && !$0.isTeam }) else {
+          continue
+        }
         configuration.people[position].units += 1
         changed.configuration = configuration
         result.append(("with a second @\(who)", changed))

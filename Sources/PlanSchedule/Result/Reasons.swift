@@ -60,20 +60,22 @@ struct ReasonFinder {
     if record.layer == .fixed { return Reason(kind: .recurring, task: task, until: slot.start) }
     let bound = bound(node)
     if record.kind == .milestone { return milestone(record, slot, bound) }
-    // The last minute before the start in which somebody of the task could work at all.
+    // The minute before, in the hours that its people usually have: they are free then, or it says what they have instead.
+    guard let usual = lastMinute(before: slot.start, record, slot, ordinary, planOrdinary),
+      usual >= bound.start
+    else {
+      return bound.endReason.map { $0.until > bound.start && slot.start > bound.start ? $0 : bound.reason }
+        ?? bound.reason
+    }
     let before = lastMinute(before: slot.start, record, slot, ground.fixed.axes, ground.planAxis)
-    if let before, before >= bound.start {
-      if let end = bound.endReason, endsTooEarly(record, slot, from: before, end.until) { return end }
-      if let busy = busy(record, slot, from: before, task) { return busy }
-    }
-    // Nobody could: is it the bound, or what they have instead?
-    if let usual = lastMinute(before: slot.start, record, slot, ordinary, planOrdinary), usual >= bound.start,
-      before.map({ $0 < usual }) ?? true,
-      let away = away(at: usual, record, slot, task)
+    if let before, before >= bound.start, let end = bound.endReason,
+      endsTooEarly(record, slot, from: before, end.until)
     {
-      return away
+      return end
     }
-    return bound.reason
+    if before == usual, let busy = busy(record, slot, from: usual, task) { return busy }
+    return away(at: usual, record, slot, task) ?? before.flatMap { busy(record, slot, from: $0, task) }
+      ?? bound.reason
   }
 
   // MARK: Bounds
@@ -208,7 +210,7 @@ struct ReasonFinder {
     var best: Reason?
     for (number, part) in staffing.parts.enumerated() {
       let axis = placer.axes[Int(part.resource)]
-      let rate = placer.sharedRate(record, staffing, part.rate)
+      let rate = part.rate
       for range in walk.ranges(of: number) {
         let indices = axis.index(at: range.lowerBound)..<axis.index(at: range.upperBound)
         guard let conflict = placer.profiles[Int(part.resource)].firstConflict(indices, rate: rate),
@@ -224,9 +226,12 @@ struct ReasonFinder {
   }
 
   private func occupant(_ part: Staffing.Part, _ time: Minute, _ task: TaskIndex) -> Reason? {
-    guard let piece = occupants[Int(part.resource)].last(at: time, besides: task) else { return nil }
+    guard let piece = occupants[Int(part.resource)].first(at: time, besides: task) else { return nil }
+    let node = network.nodeOfTask[piece.task.position]
+    let isSeries = node >= 0 && network.nodes[Int(node)].isSeries
     return Reason(
-      kind: .busy, task: piece.task, who: ground.staff.resources[Int(part.resource)].key, until: piece.to)
+      kind: isSeries ? .recurring : .busy, task: piece.task,
+      who: ground.staff.resources[Int(part.resource)].key, until: piece.to)
   }
 
   // MARK: What people have instead
@@ -252,7 +257,7 @@ struct ReasonFinder {
           until: Minute(clamping: (leave.last + 1 - ground.today) * Int(dayLength)))
       }
       if let found = holiday() { return found }
-      guard let piece = occupants[Int(part.resource)].last(at: time, besides: task) else {
+      guard let piece = occupants[Int(part.resource)].first(at: time, besides: task) else {
         // Logged today: the minutes are over.
         return Reason(kind: .recurring, who: key, what: "logged today", until: slot.start)
       }
@@ -284,8 +289,8 @@ struct Occupants: Sendable {
     }
   }
 
-  /// A piece that holds a minute; of several the one that ends last.
-  func last(at time: Minute, besides task: TaskIndex) -> Piece? {
+  /// A piece that holds a minute; of several the one that ends first, since with its end there is room.
+  func first(at time: Minute, besides task: TaskIndex) -> Piece? {
     var (low, high) = (0, pieces.count)
     while low < high {
       let middle = (low + high) / 2
@@ -294,7 +299,7 @@ struct Occupants: Sendable {
     var (found, position): (Piece?, Int) = (nil, low - 1)
     while position >= 0, latest[position] > time {
       let piece = pieces[position]
-      if piece.to > time, piece.task != task, found.map({ piece.to > $0.to }) ?? true { found = piece }
+      if piece.to > time, piece.task != task, found.map({ piece.to < $0.to }) ?? true { found = piece }
       position -= 1
     }
     return found

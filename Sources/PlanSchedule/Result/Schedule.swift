@@ -17,6 +17,8 @@ package struct Schedule: Sendable {
     package var work: [Work]
     /// The coming occurrence of a recurring task.
     package let isSeries: Bool
+    /// A length without a stated effort: everybody gives all of it.
+    package let isLength: Bool
     /// How long it may wait while its project ends when it does: working minutes of the plan.
     package var slack = 0
     /// The same if nobody's time counted.
@@ -83,9 +85,8 @@ package struct Schedule: Sendable {
       }
       thousandths[work.resource, default: 0] += Int(work.to - work.from) * Int(work.rate)
     }
-    // Rounded up per person, and to the task's effort in sum: the last one has what is left.
-    let total = (thousandths.values.reduce(0, +) + 999) / 1000
-    var left = entry.layer == .waiting ? total : total
+    // Rounded up per person, and to the task's effort in sum: the last one has what is left. A length has no effort.
+    var left = entry.isLength ? Int.max : entry.effort
     for position in result.indices {
       let own = min(left, (thousandths[result[position].resource, default: 0] + 999) / 1000)
       result[position].minutes = own

@@ -28,6 +28,21 @@ struct ScheduleCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Why a task starts when it does, back to today.", valueName: "ref"))
   var explain: String?
 
+  @Option(help: ArgumentHelp("Look for a better schedule, for so long.", valueName: "seconds"))
+  var optimize: Double?
+
+  @Option(help: ArgumentHelp("Look for a better schedule, trying so many.", valueName: "n"))
+  var maxSchedules: Int?
+
+  @Option(help: ArgumentHelp("The same seed finds the same schedule.", valueName: "n"))
+  var seed: UInt64 = 1
+
+  @Option(
+    help: ArgumentHelp(
+      "Change as little as possible against this schedule, as schedule -f json wrote it.", valueName: "file"),
+    completion: .file())
+  var stableFrom: String?
+
   @Flag(help: "With the intervals of work and all occurrences of recurring tasks (json).")
   var detail = false
 
@@ -47,10 +62,27 @@ struct ScheduleCommand: ParsableCommand {
   }
 
   private func computed(_ session: Session) throws -> Schedule {
-    Scheduler(session.plan, today: session.today).schedule()
+    let scheduler = Scheduler(session.plan, today: session.today)
+    guard optimize != nil || maxSchedules != nil || stableFrom != nil else { return scheduler.schedule() }
+    if let optimize, !(optimize > 0 && optimize <= 86_400) {
+      throw WorkspaceError("--optimize: \(optimize) is not from 0 to 86400 seconds")
+    }
+    if let maxSchedules, maxSchedules < 1 {
+      throw WorkspaceError("--max-schedules: \(maxSchedules) is less than 1")
+    }
+    let stable = try stableFrom.map { try StableSchedule.read($0, session.world) } ?? []
+    let clock = session.world.stopwatch()
+    let seconds = optimize
+    let limits = SearchLimits(schedules: maxSchedules ?? (seconds == nil ? 1000 : 100_000_000), seed: seed) {
+      seconds.map { clock() < $0 } ?? true
+    }
+    let schedule = scheduler.optimized(limits, stable: stable)
+    if let search = schedule.search, !common.quiet { session.world.errors.write(SearchWords.line(search)) }
+    return schedule
   }
 
-  private func write(_ tasks: [TaskIndex], _ schedule: Schedule, _ format: String, _ session: Session) throws {
+  private func write(_ tasks: [TaskIndex], _ schedule: Schedule, _ format: String, _ session: Session) throws
+  {
     let words = ScheduleWords(plan: session.plan, schedule: schedule)
     let units = session.plan.units
     let title = "Schedule from \(schedule.today)"
@@ -70,11 +102,13 @@ struct ScheduleCommand: ParsableCommand {
     case "csv": try session.write(CSVFormat(units: units, isRaw: false).text(table.table(tasks)))
     case "html":
       let svg = GanttSVG(Gantt(words, tasks: tasks), title: title).text()
-      try session.write(SchedulePage(title: title, svg: svg, report: table.report(tasks), units: units).text())
+      try session.write(
+        SchedulePage(title: title, svg: svg, report: table.report(tasks), units: units).text())
     case "markdown":
       let chart = ScheduleMermaid(Gantt(words, tasks: tasks)).text()
       try session.write(chart + "\n" + MarkdownFormat(units: units).text(table.report(tasks)))
-    default: try session.write(TextFormat(units: units, options: session.formatOptions).text(table.report(tasks)))
+    default:
+      try session.write(TextFormat(units: units, options: session.formatOptions).text(table.report(tasks)))
     }
   }
 
