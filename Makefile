@@ -7,7 +7,7 @@ SECONDS ?= 60
 PLANMD := build/planmd
 TODAY := 2026-03-09
 
-.PHONY: help setup release demo test check lint format fuzz bench install uninstall docs clean
+.PHONY: help setup release demo test check lint format fuzz bench bench-psplib install uninstall docs clean
 
 help: ## show what there is to make
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -51,6 +51,9 @@ fuzz: setup ## fuzz each target for SECONDS seconds
 
 bench: release ## measure speed and memory against cmark on the same plan
 	Benchmarks/run.sh $(PLANMD)
+
+bench-psplib: release ## measure schedules against PSPLIB's best known ones, where its instances are there
+	python3 Benchmarks/psplib.py $(PLANMD)
 
 docs: release ## write the rule pages and the manual anew
 	Documentation/generate.sh $(PLANMD)

@@ -74,6 +74,9 @@ let package = Package(
       ],
       exclude: ["Snapshots"], swiftSettings: settings),
     .testTarget(
+      name: "PlanScheduleTests", dependencies: ["PlanModel", "PlanText", "PlanSchedule"],
+      swiftSettings: settings),
+    .testTarget(
       name: "PlanLintTests",
       dependencies: ["PlanModel", "PlanText", "PlanLint", "PlanWorkspace", "PlanTestSupport"],
       swiftSettings: settings),

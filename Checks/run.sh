@@ -24,6 +24,10 @@ install_missing() {
   local missing=()
   command -v cmark >/dev/null || missing+=(cmark)
   command -v python3 >/dev/null || missing+=(python3)
+  command -v strace >/dev/null || missing+=(strace)
+  command -v gcc >/dev/null || missing+=(gcc libc6-dev)
+  command -v setfacl >/dev/null || missing+=(acl)
+  command -v setfattr >/dev/null || missing+=(attr)
   python3 -c 'import ensurepip, venv' 2>/dev/null || missing+=(python3-venv)
   [ ${#missing[@]} = 0 ] && return
   if ! command -v apt-get >/dev/null; then
@@ -85,4 +89,19 @@ check "sarif" "jsonschema" "$python" Checks/sarif.py "$planmd" samples/agency sa
 check "hostile" "" "$python" Checks/hostile.py "$planmd"
 # Small sizes and a generous ratio: what grows with the square is far beyond it, and noise is not.
 check "pathological" "" "$python" Checks/pathological.py "$planmd" --quick --ratio 3.4
+
+# Commands that write, and what must never write.
+check "writing" "" bash -c 'for script in kill_loop power_loss editor_races metadata bytes fmt readonly undo; do "$0" Checks/writing/$script.py --self-test || exit 1; done' "$python"
+check "kill loop" "" "$python" Checks/writing/kill_loop.py "$planmd" --quick
+check "power loss" "" "$python" Checks/writing/power_loss.py "$planmd" --quick
+check "editor races" "" "$python" Checks/writing/editor_races.py "$planmd" --quick
+check "metadata" "" "$python" Checks/writing/metadata.py "$planmd"
+check "bytes" "" "$python" Checks/writing/bytes.py "$planmd" --quick
+check "fmt" "" "$python" Checks/writing/fmt.py "$planmd" samples samples/agency samples/vault Tests/Fixtures/real --count 1000
+check "read only" "" "$python" Checks/writing/readonly.py "$planmd" --quick
+check "undo" "" "$python" Checks/writing/undo.py "$planmd" --count 40
+
+# Schedules against a checker that shares no code with the scheduler.
+check "schedules" "yaml" "$python" Checks/schedule/check_schedules.py "$planmd" --count "${PLANS:-300}" --seed 1
+check "forecast" "numpy scipy" "$python" Checks/schedule/forecast_math.py "$planmd"
 exit $failed

@@ -60,7 +60,7 @@ class Row:
     work: list[tuple[str, int, int, float]]
     need: Need
     choice: Choice = ()
-    unhurt: bool = False  # a waiting task that takes the time of its people, but only free time and fixed work count
+    possible: list[Choice] = field(default_factory=list)  # all assignments that fit what is told
     told_start: int = 0  # a parent is said to start with the first of its subtasks; `start` is that of its own work
 
     @property
@@ -105,6 +105,7 @@ class Checker:
         self.check_start()
         self.check_everything_dated()
         for row in self.rows.values():
+            self.settle_choice(row)
             self.check_people(row)
         self.check_capacity()
         for row in self.rows.values():
@@ -113,18 +114,15 @@ class Checker:
         return self.problems
 
     def check_row(self, row: Row) -> None:
-        before = len(self.problems)
-        for check in (self.check_times, self.check_effort, self.check_gaps, self.check_order, self.check_dates, self.check_summary,
-                      self.check_slack, self.check_place, self.check_reason):
-            check(row)
-        if row.layer == "waiting" and not row.unhurt and len(self.problems) > before:
-            found = self.problems[before:]
-            del self.problems[before:]
-            self.count_by_people(row)
-            if row.unhurt:
-                self.check_row(row)
-            if not row.unhurt or len(self.problems) > before:
-                self.problems[before:] = found
+        self.check_times(row)
+        self.check_effort(row)
+        self.check_gaps(row)
+        self.check_order(row)
+        self.check_dates(row)
+        self.check_summary(row)
+        self.check_slack(row)
+        self.check_place(row)
+        self.check_reason(row)
 
     def problem(self, kind: str, about: object, message: str) -> None:
         self.problems.append(Problem(kind, str(about), message))
@@ -177,6 +175,8 @@ class Checker:
         if is_recurring(task):
             self.recurring_rows[task] = row
             return
+        if task.children and row.data["effort"] == 0 and any(amount < 1 for amount in row.need.others):
+            row.need = Need("summary")
         row.choice = self.full_rates(row, tuple((a["who"], a["units"]) for a in entry.get("assigned", [])))
         row.told_start = row.start
         if task.children and row.need.kind != "summary":
@@ -192,13 +192,25 @@ class Checker:
 
     def full_rates(self, row: Row, told: Choice) -> Choice:
         """The assignment as it is written: spread tasks tell what they take of everybody, and who does nothing is not told."""
+        possible = []
         for choice in choices(self.plan, row.task):
             written = dict(choice)
             scaled = all(who in written and abs(rate - written[who] * row.need.scale) < 0.002 for who, rate in told)
             whole = all(who in written and abs(rate - written[who]) < 0.002 for who, rate in told)
             if told and (scaled or whole) and (len(told) == len(choice) or row.need.kind == "effort"):
-                return choice
-        return told
+                possible.append(choice)
+        row.possible = possible
+        return possible[0] if possible else told
+
+    def settle_choice(self, row: Row) -> None:
+        """Where several assignments fit because somebody who does nothing is not told, the one that leaves no gap."""
+        for choice in row.possible if len(row.possible) > 1 else []:
+            row.choice = choice
+            before = len(self.problems)
+            self.check_gaps(row)
+            if len(self.problems) == before:
+                return
+            del self.problems[before:]
 
     def read_work(self, task: Task, entry: dict) -> list[tuple[str, int, int, float]]:
         found = []
@@ -229,6 +241,11 @@ class Checker:
         if last is not None and self.data["finish"] and self.world.minute(self.data["finish"]) != last:
             self.problem("shape", "schedule", f"finish {self.data['finish']}, its last task ends {self.world.text(last)}")
 
+        ending = [row for row in self.rows.values() if row.finish == last]
+        # Several people end in the same minute a minute later, so that a few minutes may be left to the last of all.
+        if ending and not any(row.data.get("slack", 0) < 5 for row in ending):
+            self.problem("slack", "schedule", f"nothing that ends last is critical: {', '.join(str(row.task) for row in ending)}")
+
     def check_everything_dated(self) -> None:
         recurring = {occurrence.task for occurrence in self.occurrences}
         for task in self.plan.tasks:
@@ -247,7 +264,10 @@ class Checker:
                 self.check_unscheduled(task, self.unscheduled[task])
 
     def check_unscheduled(self, task: Task, reason: str) -> None:
-        if reason == "held":
+        if reason in ("held", "waits-for-hold") and task.children:
+            if not any(is_held(other) for other in [*below(task), *self.reached(task)]) and not is_empty(self.world, task):
+                self.problem("dated", task, f"unscheduled as {reason}, and nothing below it or before it is held")
+        elif reason == "held":
             if not is_held(task) and not (task.status == "held" and any(other in self.unscheduled for other in self.reached(task))):
                 self.problem("dated", task, "unscheduled as held, and is not")
         elif is_held(task):
@@ -295,17 +315,6 @@ class Checker:
                 return True
         return False
 
-    def count_by_people(self, row: Row) -> None:
-        """Where the plan's calendar does not give a waiting task's length: that of its people, beside all but fixed work."""
-        what = need(self.world, row.task, waits=False)
-        loads = Loads(self.loads.recurring, self.loads.fixed, *(Loads.empty(self.world).planned for _ in range(2)))
-        for choice in choices(self.plan, row.task):
-            minutes = minutes_for(self.world, what, choice, loads, "fixed", row.finish)
-            reached = minutes.contribution[row.start:].sum()
-            if what.amount - what.slack - 0.01 <= reached < what.amount + what.slack + max(1, sum(rate for _, rate in choice)):
-                row.need, row.choice, row.unhurt = what, choice, True
-                return
-
     # One task
 
     def check_people(self, row: Row) -> None:
@@ -327,7 +336,7 @@ class Checker:
                     self.problem("people", task, f"{who} works at {done}, should at {rate * row.need.scale:g}")
         for entry in row.data.get("assigned", []):
             total = sum(rate * (last - first) for who, first, last, rate in row.work if who == entry["who"])
-            tolerance = 1 + entry["units"] + 0.001 * total * (row.need.scale != 1)
+            tolerance = 1 + entry["units"] + 0.06 * total * (row.need.scale != 1)
             if "minutes" in entry and abs(total - entry["minutes"]) > tolerance:
                 self.problem("people", task, f"{entry['who']} is said to work {entry['minutes']} minutes, and works {total:g}")
 
@@ -385,7 +394,7 @@ class Checker:
         if row.layer in ("summary", "milestone"):
             self.problem("effort", task, f"layer {row.layer}, and has work of {what.amount:g} minutes")
             return
-        if not what.exact or row.unhurt:
+        if not what.exact:
             return
         reached = self.reached_amount(row)
         per_minute = max(1.0, sum(rate for _, rate in row.choice)) if what.kind == "effort" else 1.0
@@ -415,7 +424,7 @@ class Checker:
 
     def check_gaps(self, row: Row) -> None:
         """Between start and finish everybody works on it whenever nothing excuses them."""
-        if row.need.kind not in ("effort", "span", "spread") or self.excused(row) or not row.work or row.unhurt:
+        if row.need.kind not in ("effort", "span", "spread") or self.excused(row) or not row.work:
             return
         others = self.without(row)
         pauses = self.pauses(row)
@@ -439,8 +448,6 @@ class Checker:
 
     def without(self, row: Row) -> Loads:
         """All loads but the task's own."""
-        if row.unhurt:
-            return Loads(self.loads.recurring, self.loads.fixed, *(Loads.empty(self.world).planned for _ in range(2)))
         loads = Loads(dict(self.loads.recurring), dict(self.loads.fixed), dict(self.loads.running), dict(self.loads.planned))
         layer = loads.layer(row.layer)
         for who in {who for who, *_ in row.work}:
@@ -560,6 +567,8 @@ class Checker:
         starts, ends = [r.told_start for r in times], [r.finish for r in times]
         if row.need.kind != "summary":
             starts, ends = [*starts, row.start], [row.finish]
+        if any(child in self.unscheduled for child in below(row.task)):
+            return
         if starts and (row.told_start, row.finish) != (min(starts), max(ends)):
             self.problem("summary", row.task, f"from {row.data['start']} to {row.data['finish']}, should be from "
                          f"{self.world.text(min(starts))} to {self.world.text(max(ends))}")
@@ -570,6 +579,8 @@ class Checker:
             return
         if slack < 0 or network is not None and network < 0:
             self.problem("slack", row.task, f"slack {slack}, network slack {network}")
+        if network is not None and slack > network:
+            self.problem("slack", row.task, f"slack {slack}, more than {network} without regard to people")
         if "critical" in row.data and row.data["critical"] != (slack == 0):
             self.problem("slack", row.task, f"critical {row.data['critical']} with a slack of {slack}")
 
@@ -581,7 +592,7 @@ class Checker:
             return
         others, pauses = self.without(row), self.pauses(row)
         low_start, low_end, high_start, high_end = self.task_bounds(row.task)
-        amount = row.need.amount if row.unhurt else self.reached_amount(row) if row.need.slack > SMALL or row.need.others else row.need.amount
+        amount = self.reached_amount(row) if row.need.slack > SMALL or row.need.others else row.need.amount
         if row.need.kind == "effort" and row.need.slack > SMALL:
             amount = row.data.get("effort", amount)
         places = []
@@ -794,19 +805,24 @@ class Checker:
                 break
 
     def occurrence_start(self, occurrence: Occurrence, options: list[Choice]) -> int | None:
-        """The midnight of the day on which it is done: its own, on a free day the working day before."""
-        world = self.world
-        if len(options) != 1 or len(options[0]) != 1 or not occurrence.work:
+        """The midnight of the day on which it is done: its own, on a day off the working day before, or what `holiday:` says."""
+        world, task = self.world, occurrence.task
+        if len(options) != 1 or len(options[0]) != 1 or not occurrence.work or task.tags.get("holiday") == "skip":
             return None
-        who = options[0][0][0]
-        wanted = world.of_day(occurrence.day)
-        free = lambda start: not (world.base[who] & ~world.holiday)[start:start + DAY].any()
-        while free(wanted) and wanted > 0:
-            wanted -= DAY
-        wanted = max(0, wanted)
+        wanted = occurrence_midnight(world, task, occurrence.day, options[0][0][0])
         if occurrence.start < wanted:
-            self.problem("occurrence", occurrence.task, f"{occurrence.day}: begins {world.text(occurrence.start)}, before its day")
+            self.problem("occurrence", task, f"{occurrence.day}: begins {world.text(occurrence.start)}, before its day")
         return wanted
+
+
+def occurrence_midnight(world: World, task: Task, day: date, who: str) -> int:
+    """The beginning of the day on which somebody does what is due on a day."""
+    wanted = world.of_day(day)
+    working = world.base[who] & ~world.holiday & ~world.leave[who]
+    step = DAY if task.tags.get("holiday") == "after" else -DAY
+    while 0 <= wanted < world.length and not working[wanted:wanted + DAY].any():
+        wanted += step
+    return max(0, wanted)
 
 
 def add_work(loads: dict[str, np.ndarray], work: list[tuple[str, int, int, float]], factor: int = 1) -> None:
@@ -872,7 +888,7 @@ def main() -> None:
     parser.add_argument("--today", default="2026-03-09", help="the day of the schedule (default 2026-03-09)")
     parser.add_argument("--option", action="append", default=[], help="an option for planmd schedule, such as --option=--seed=1")
     parser.add_argument("--optimized", action="store_true", help="the schedule is not that of the fast pass")
-    parser.add_argument("--plans", type=int, default=40, help="with --self-test: how many plans are spoilt (default 40)")
+    parser.add_argument("--plans", type=int, default=12, help="with --self-test: how many plans are spoilt (default 12)")
     options = parser.parse_args()
     tally = Tally(shown=200)
     if options.self_test:

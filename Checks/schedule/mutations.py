@@ -150,7 +150,7 @@ class Spoiler:
             return {"time"}
 
     def wrong_reason(self):
-        entry = self.one(lambda row: row.layer == "planned")
+        entry = self.one(lambda row: row.layer == "planned" and not row.task.children)
         if entry:
             true = {kind for kind, _ in self.checker.true_reasons(self.row)}
             false = [k for k in ("today", "start", "project-start", "pin", "dependency", "busy", "leave", "holiday", "recurring", "continues") if k not in true]
@@ -158,7 +158,7 @@ class Spoiler:
             return {"reason"}
 
     def wrong_task_named(self):
-        entry = self.one(lambda row: row.layer == "planned" and row.data["reason"].get("ref"))
+        entry = self.one(lambda row: row.layer == "planned" and row.data["reason"].get("ref") and not row.task.children)
         if entry:
             kind = entry["reason"]["kind"]
             true = {key for name, keys in self.checker.true_reasons(self.row) if name == kind for key in keys}
@@ -211,7 +211,7 @@ class Spoiler:
     def critical_wrong(self):
         entry = self.one(lambda row: row.layer == "planned")
         if entry:
-            entry["critical"] = True
+            entry["critical"] = not entry["critical"]
             return {"slack"}
 
     def finish_wrong(self):
@@ -224,7 +224,7 @@ class Spoiler:
         found = [o for o in self.data["occurrences"][:-1] if o["work"] and count[o["file"], o["line"]] > 2]
         if found:
             mine = [o for o in found if (o["file"], o["line"]) == (found[0]["file"], found[0]["line"])]
-            if len(mine) > 2:
+            if len(mine) > 2 and mine[1]["day"] <= self.data["finish"]:
                 self.data["occurrences"].remove(mine[1])
                 return {"occurrence"}
 
@@ -240,7 +240,7 @@ class Spoiler:
         found = [o for o in self.data["occurrences"][:8] if len(o["work"]) == 1]
         if found:
             self.shift(found[0], 5)
-            return {"occurrence", "time"}
+            return {"occurrence", "time", "load", "earliest", "gap"}
 
 
 NAMES = [name for name, value in vars(Spoiler).items() if not name.startswith("_") and name not in ("spoilt", "one", "shift") and callable(value)]

@@ -85,6 +85,11 @@ class Maker:
 
     def plan(self) -> RandomPlan:
         files = {"planmd.yaml": self.configuration()}
+        self.archived = [f"old{n}" for n in range(3)] if self.chance(0.12) else []
+        if self.archived:
+            files["planmd.yaml"] += "archive: archive/{year}.md\n"
+            files["archive/2026.md"] = "# Archive\n\n" + "".join(
+                f"- [x] Old {name} est:2h id:{name} done:{self.day(-12, -1)}\n" for name in self.archived)
         files = {name: text for name, text in files.items() if text}
         count = self.r.choice([1, 1, 2, 3])
         parts = []
@@ -303,6 +308,8 @@ class Maker:
             tags.append(f"pri:{r.choice('ABCDEZ')}")
 
     def workday(self) -> date:
+        if self.chance(0.08):
+            return self.day(-6, -1)
         while True:
             day = self.day(0, 30)
             if day.weekday() < 5:
@@ -326,6 +333,7 @@ class Maker:
         if self.pools and kind < 0.15:
             pool = r.choice(list(self.pools))
             units = r.randint(1, self.pools[pool])
+            units += self.pools[pool] * self.chance(0.02)  # more than there are
             tags.append(f"@{pool}({units})" if units > 1 else f"@{pool}")
             if self.chance(0.3):
                 tags.append(f"@{some[0]}")
@@ -344,11 +352,14 @@ class Maker:
 
     def dates(self, made: Made, share: float) -> None:
         if self.chance(share):
-            made.tags.append(f"start:{self.day(-10, 40)}{self.r.choice(['', '', 'T11:00'])}")
+            day = self.day(-10, 40)
+            period = f"{day.isocalendar().year}-W{day.isocalendar().week:02}"
+            made.tags.append(f"start:{self.r.choice([f'{day}', f'{day}', f'{day}T11:00', period])}")
         elif self.chance(share):
             made.tags.append(f"scheduled:{self.day(-5, 30)}")
         if self.chance(0.15):
-            made.tags.append(f"due:{self.day(-2, 60)}")
+            day = self.day(-2, 60)
+            made.tags.append(f"due:{self.r.choice([f'{day}', f'{day}', f'{day}', f'{day}T15:00', f'{day:%Y-%m}'])}")
 
     def done(self, made: Made) -> None:
         made.box = "x"
@@ -407,7 +418,11 @@ class Maker:
         parts = self.chance(0.1)
         if not parts and self.chance(0.85):
             made.tags.append(f"est:{r.choice(['15min', '30min', '30min', '1h', '2h', '20min', '1h30m'])}")
-        if self.people and self.chance(0.8):
+        if self.people and self.chance(0.12):
+            some = r.sample(self.people, min(2, len(self.people)))
+            pool = [f"@{name}" for name in self.pools]
+            made.tags.append(r.choice(["|".join([f"@{some[0]}", *some[1:]]), " ".join(f"@{name}" for name in some), *pool]))
+        elif self.people and self.chance(0.8):
             made.tags.append(f"@{r.choice(self.people)}{r.choice(['', '', '', '(50%)'])}")
         if self.chance(0.2):
             made.tags.append(f"holiday:{r.choice(['before', 'after', 'skip'])}")
@@ -452,6 +467,9 @@ class Maker:
                 early.tags.append(f"after:{late.id}")
                 late.tags.append(f"after:{early.id}")
                 named |= {early.number, late.number}
+        for made in usable if self.archived else []:
+            if made.box in (" ", ">", "?") and self.chance(0.15):
+                made.tags.append(f"after:{r.choice(self.archived)}{r.choice(['', '+1w', '+9ed', '+2d'])}")
         for made in self.lines:
             if made.number not in named and not self.chance(0.1):
                 made.id = None
@@ -514,6 +532,7 @@ FEATURES = {
     "waiting": r"\[>\]", "held": r"\[h\]", "question": r"\[\?\]", "done": r"\[x\].*done:", "cancelled": r"\[-\]", "range": r"est:1d-3d", "three points": r"est:4h/1d/3d",
     "daily": r"rec:daily", "monthly": r"rec:monthly", "in words": r'rec:"every', "from completion": r"rec:1w", "RFC 5545": r"rec:FREQ", "holiday": r"holiday:skip",
     "recurring part-time": r"rec:.*\(50%\)", "recurring without estimate": r"rec:(?!.*est:)", "holidays": r"holidays:", "default": r"defaults:",
+    "archive": r"^== archive/", "past pin": r"fixed:2026-03-0", "a week": r"start:2026-W", "recurring, several people": r"rec:.*@\w+ @\w+",
     "plain lists": r"ordered: plain", "no people": r"^== a\.md(?![\s\S]*@)",
 }
 

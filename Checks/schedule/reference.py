@@ -11,7 +11,7 @@ from math import ceil
 
 import numpy as np
 
-from checker import Checker, add_work, bound_minutes, node_tasks
+from checker import Checker, add_work, bound_minutes, node_tasks, occurrence_midnight
 from places import Loads, Minutes, earliest_place, minutes_for
 from plan_reader import Plan, Task, day_of
 from rules import (DAY, SMALL, Choice, Need, World, below, bounds, choices, estimate, is_empty, is_held, is_open, is_recurring, need,
@@ -67,6 +67,9 @@ class Reference:
             "tasks": self.entries, "occurrences": self.occurrences, "findings": self.findings,
             "unscheduled": [self.place_of(task) | {"reason": reason} for task, reason in self.unscheduled.items()],
         }
+        for entry in data["tasks"]:
+            if entry["finish"] == data["finish"]:
+                entry |= {"critical": True, "slack": 0}
         self.give_reasons(data)
         return data
 
@@ -194,10 +197,7 @@ class Reference:
         for index, day in enumerate(days):
             end = world.of_day(days[index + 1]) if index + 1 < len(days) else world.length
             choice = choices(self.plan, task)[0]
-            first = world.of_day(day)
-            who = choice[0][0] if choice else None
-            while who is not None and first > 0 and not (world.base[who] & ~world.holiday)[first:first + DAY].any():
-                first -= DAY
+            first = occurrence_midnight(world, task, day, choice[0][0])
             minutes = minutes_for(world, Need("effort", likely), choice, self.loads, "all")
             minutes.contribution[end:] = 0
             place = earliest_place(minutes, likely, max(first, 0), 0)

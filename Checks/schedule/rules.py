@@ -267,19 +267,19 @@ def remaining_effort(plan: Plan, task: Task, whole: float) -> float:
     return left if left > SMALL else max(30, whole / 4)
 
 
-def need(world: World, task: Task, waits: bool | None = None) -> Need:
-    """What is left of a task; what waits takes the plan's calendar, unless `waits` says otherwise."""
-    if waits is None:
-        waits = task.status == "waiting"
+def need(world: World, task: Task) -> Need:
+    """What is left of a task."""
+    waits = task.status == "waiting"
     plan = world.plan
     people = choices(plan, task)[0]
     likely = estimate(plan, task)
     if task.children and task.tags.get("rec") is None:
-        # What the estimate leaves after everything below; a part of a part counts once.
-        own = max(0.0, (likely or 0) - sum(stated(plan, child) for child in task.children))
-        if own < 1:
+        # What the estimate leaves after everything below: a part of a part counts once, or each estimate for itself.
+        once = max(0.0, (likely or 0) - sum(stated(plan, child) for child in task.children))
+        each = max(0.0, (likely or 0) - sum(estimate(plan, child) or 0 for child in below(task) if child.status != "cancelled"))
+        if once < 1:
             return Need("summary")
-        return Need("effort" if people and not waits else "calendar", own, 1)
+        return Need("effort" if people and not waits else "calendar", once, 1, others=(each,))
     if "milestone" in task.labels:
         return Need("point")
     if "rec" in task.tags and likely is None and task.children:
@@ -320,22 +320,25 @@ def stated(plan: Plan, task: Task) -> float:
 
 
 def running_span(world: World, task: Task, people: Choice, length: int) -> Need:
-    """A running span counts from its first log date, else a past fixed, scheduled or start, else today."""
+    """A running span counts from its first log date, else a past fixed, scheduled or start, else today.
+
+    What has passed is the time in which all its people work; the plan's calendar is accepted as well.
+    """
     begun = min((day for day, _, _ in task.log), default=None)
     for key in ("fixed", "scheduled", "start"):
         if begun is None and key in task.tags and day_of(task.tags[key])[0] < world.today:
             begun = day_of(task.tags[key])[0]
-    passed, day = 0, begun or world.today
-    while day < world.today:
-        both = np.ones(DAY, bool) if people else calendar_day(world.plan.calendar, day)
+    calendar, passed, by_calendar = world.plan.calendar, 0, 0
+    for number in range((world.today - (begun or world.today)).days):
+        day = begun + timedelta(days=number)
+        together = np.ones(DAY, bool)
         for who, _ in people:
             resource = world.resources[who]
-            free = day in world.plan.calendar.holidays or on_leave(resource, day)
-            both &= base_day(world.plan.calendar, resource, day) if not free else False
-        passed += int(both.sum())
-        day += timedelta(days=1)
-    left = length - passed
-    return Need("span" if people else "calendar", left if left > 0 else max(30, length / 4), exact=left > 0)
+            together &= base_day(calendar, resource, day) & (day not in calendar.holidays) & (not on_leave(resource, day))
+        by_calendar += int(calendar_day(calendar, day).sum())
+        passed += int(together.sum()) if people else 0
+    left = [length - minutes if length > minutes else max(30, length / 4) for minutes in (passed if people else by_calendar, by_calendar)]
+    return Need("span" if people else "calendar", left[0], exact=passed < length and by_calendar < length, others=tuple(left[1:]))
 
 
 # Bounds

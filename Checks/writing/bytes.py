@@ -306,7 +306,8 @@ def plan_of(edits: list[Edit], pairs: int, batch: int) -> list[tuple[Edit, range
     jobs, start = [], 0
     for group, share in ((quick, 0.9 if slow else 1), (slow, 0.1 if quick else 1)):
         for edit in group:
-            left = max(batch // 2, int(pairs * share / len(group)))
+            # Some documents have no task that suits.
+            left = max(batch // 2, int(pairs * share * 1.06 / len(group)))
             while left > 0:
                 size = min(batch, left)
                 jobs.append((edit, range(start, start + size)))

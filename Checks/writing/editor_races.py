@@ -58,7 +58,13 @@ class Editor:
 
 EDITORS = [
     Editor("truncate and write", "cat saved > run/plan.md"),
-    Editor("truncate, later write", ": > run/plan.md", "cat saved >> run/plan.md"),
+    # An open file stays the same file whatever its name is given to.
+    Editor(
+        "truncate, later write",
+        "(exec 9> run/plan.md; : > opened; until test -e go; do sleep 0.002; done; cat saved >&9; : > wrote) > /dev/null 2>&1 &"
+        " until test -e opened; do sleep 0.002; done",
+        ": > go; until test -e wrote; do sleep 0.002; done",
+    ),
     Editor("save twice", "cat first > run/plan.md", "cat saved > run/plan.md"),
     Editor("rename twice", "cp first run/.swp; mv run/.swp run/plan.md", "cp saved run/.swp; mv run/.swp run/plan.md"),
     Editor("write beside and rename", "cat saved > run/.plan.md.swp; mv run/.plan.md.swp run/plan.md"),

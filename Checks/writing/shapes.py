@@ -257,7 +257,8 @@ def recurring(r: Random) -> bytes:
     lines: list[str] = []
     for line in outline(r):
         if r.random() < 0.4 and (not line or line.startswith(("- [", "#"))):
-            first = f"- [{r.choice([' ', ' ', '/'])}] {text(r)} due:2026-03-{r.randint(1, 19):02} rec:{r.choice(RULES)}"
+            # Equal texts would be the next one of each other.
+            first = f"- [{r.choice([' ', ' ', '/'])}] {text(r)} {len(lines)} due:2026-03-{r.randint(1, 19):02} rec:{r.choice(RULES)}"
             lines.append(first + r.choice(["", "", " @ann", " #web est:1h", "  "]))
             for _ in range(r.choice([0, 0, 1, 3])):
                 lines.append(f"  - [{r.choice(' xX/-')}] {text(r)}")

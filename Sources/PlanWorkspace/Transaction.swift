@@ -79,7 +79,16 @@ package final class Transaction {
       if isBack { unlink(state.journal) }
       throw error
     }
+    // A temporary file that does not go away is the journal's to know; the next run finishes then.
+    guard record.changes.allSatisfy({ isTidy($0) }) else { return }
     finish(record)
+  }
+
+  /// True if no temporary file of ours lies beside a changed one.
+  private func isTidy(_ change: FileChange) -> Bool {
+    let target = FileAccess.realPath(path(change)) ?? path(change)
+    let temporary = SafeWriter.temporary(for: target)
+    return FileAccess.kind(of: temporary) == nil || unlink(temporary) == 0
   }
 
   private func path(_ change: FileChange) -> String { root + "/" + change.path }
@@ -188,17 +197,28 @@ package final class Transaction {
       unlink(state.journal)
       return notes
     }
+    // What someone has changed since stays theirs, and so all of it is taken back: half of it would double what moved.
+    let isTouched = record.changes.contains { current($0) != $0.old && current($0) != $0.new }
     var isWhole = true
-    for change in record.changes where current(change) != change.new {
-      guard current(change) == change.old, (try? apply(change)) != nil else {
+    for change in isTouched ? record.changes.reversed() : record.changes {
+      if isTouched {
+        if change.old != change.new, current(change) == change.new, (try? apply(change.reversed)) == nil {
+          isWhole = false
+        }
+      } else if current(change) != change.new, (try? apply(change)) == nil {
         isWhole = false
-        notes.append("'\(change.path)' has changed since '\(record.title)' was stopped, and is left as it is")
-        continue
       }
     }
-    if isWhole { notes.append("finished '\(record.title)', which was stopped") }
+    guard isWhole else { return notes + ["'\(record.title)' was stopped, and cannot be finished now"] }
+    if isTouched {
+      removeFolders(record.folders)
+      unlink(state.journal)
+      return notes + [
+        "'\(record.title)' was stopped and is taken back, since a file of it has changed meanwhile"
+      ]
+    }
     finish(record)
-    return notes
+    return notes + ["finished '\(record.title)', which was stopped"]
   }
 
   /// Takes away what a stopped run left beside a file; what is neither its old nor its new text, someone else saved.

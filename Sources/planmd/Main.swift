@@ -50,7 +50,8 @@ struct Planmd: ParsableCommand {
 
 /// Every command, in the order of `--help`. A test holds the list against the files of `Commands/`.
 let allCommands: [any ParsableCommand.Type] = [
-  Today.self, Agenda.self, Next.self, List.self, Projects.self, Show.self, ScheduleCommand.self, Lint.self,
+  Today.self, Agenda.self, Next.self, List.self, Projects.self, Show.self, ScheduleCommand.self,
+  WorkloadCommand.self, ForecastCommand.self, Lint.self,
   Explain.self,
   ReportCommand.self, Recur.self, Add.self, Done.self, Start.self, Cancel.self, Reopen.self, Hold.self,
   SetTags.self,

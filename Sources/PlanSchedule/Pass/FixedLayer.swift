@@ -144,10 +144,11 @@ struct FixedLayer {
   private mutating func place(
     _ one: Coming, _ minutes: Minute, _ staffings: [Staffing], _ plan: Plan, _ today: Day, until next: Day
   ) {
-    let hasRule = plan[one.task].keys.contains(.holiday)
+    // Without a word of `holiday:`, on a day off the working day before, as `before` says.
+    let rule = plan.text(.holiday, of: .task(one.task))?.lowercased()
     var best: (occurrence: Occurrence, end: Minute, ranges: [(Int32, Int32, Range<Minute>)])?
     for staffing in staffings.isEmpty || minutes == 0 ? [] : staffings {
-      let attempt = attempt(staffing, minutes, one, hasRule, today, until: next)
+      let attempt = attempt(staffing, minutes, one, rule, today, until: next)
       if let known = best, (attempt.occurrence.missing, attempt.end) >= (known.occurrence.missing, known.end)
       {
         continue
@@ -164,7 +165,7 @@ struct FixedLayer {
 
   /// Places an occurrence on trial: each of its people gives the first free minutes from its day on.
   private func attempt(
-    _ staffing: Staffing, _ minutes: Minute, _ one: Coming, _ hasRule: Bool, _ today: Day, until next: Day
+    _ staffing: Staffing, _ minutes: Minute, _ one: Coming, _ rule: String?, _ today: Day, until next: Day
   ) -> (occurrence: Occurrence, end: Minute, ranges: [(Int32, Int32, Range<Minute>)]) {
     var left = Int(minutes) * 1000
     var work: [Work] = []
@@ -174,8 +175,9 @@ struct FixedLayer {
     for part in staffing.parts {
       let axis = staff.resources[Int(part.resource)].axis
       var start = minute(one.day, today)
-      // On a free day, the working day before; `holiday:` has said otherwise already.
-      if !hasRule, axis.index(at: start + dayLength) == axis.index(at: start) {
+      let isOff = axis.index(at: start + dayLength) == axis.index(at: start)
+      if isOff, rule == "skip" { continue }
+      if isOff, rule != "after" {
         let index = axis.index(at: start)
         if index > 0, let before = axis.time(of: index - 1) { start = before / dayLength * dayLength }
       }
@@ -198,7 +200,8 @@ struct FixedLayer {
       end = max(end, part.upperBound)
     }
     let occurrence = Occurrence(
-      task: one.task, day: one.day, work: work, missing: max(0, left / 1000), isLine: one.number == 0)
+      task: one.task, day: one.day, work: work,
+      missing: rule == "skip" && free.isEmpty ? 0 : max(0, left / 1000), isLine: one.number == 0)
     return (occurrence, end, ranges)
   }
 

@@ -72,7 +72,11 @@ package struct PlanEditor {
     }
   }
 
+  /// No task gets another text, and none comes or goes.
+  package var keepsTexts = true
+
   package mutating func expect(in file: FileIndex, added: Int = 0, removed: Int = 0) {
+    if added != removed { keepsTexts = false }
     expected[file, default: Balance()].added += added
     expected[file, default: Balance()].removed += removed
   }

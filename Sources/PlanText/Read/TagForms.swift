@@ -22,6 +22,7 @@ extension InlineScanner {
   /// True where a tag may end: a blank, punctuation, or the end.
   func isBoundary(_ offset: Int) -> Bool {
     offset >= end || bytes[offset].isSpace || isTrailingPunctuation(bytes[offset])
+      || bytes[offset] == UInt8(ascii: "\\") && offset + 1 < end && bytes[offset + 1].isLineEnd
       || bytes[offset] == UInt8(ascii: ":")
       || bytes[offset] == UInt8(ascii: "!") || bytes[offset] == UInt8(ascii: "?")
   }

@@ -61,6 +61,7 @@ struct Edit: ParsableCommand {
     let task = try edit.task(reference)
     let new = try NewTaskText(words, edit.session)
     let (text, tags) = new.parts()
+    edit.editor.keepsTexts = false
     try edit.attempt {
       try edit.editor.change(task) { paragraph throws(EditProblem) in
         try paragraph.setText(text)

@@ -7,6 +7,8 @@ import PlanWorkspace
 /// Commands that may stand in a block: they read, and they can write Markdown.
 let blockCommands: [any ParsableCommand.Type] = [
   Today.self, Agenda.self, Next.self, List.self, Projects.self, Show.self, ReportCommand.self,
+  ScheduleCommand.self,
+  WorkloadCommand.self, ForecastCommand.self,
 ]
 
 /// Computes what stands in regenerated blocks. Source: format, section 8.

@@ -43,6 +43,7 @@ struct EditSession {
       world.errors.write("planmd: \(TerminalText.visible(note))\n")
     }
     session = try Session(options.common)
+    session.warnAboutUnread()
     editor = PlanEditor(session.plan, today: session.today)
     resolver = ReferenceResolver(session.plan)
   }
@@ -187,18 +188,24 @@ struct EditSession {
     let before = Set(
       plan.projects.lazy.filter { $0.file == file && $0.parent.isNone }.prefix(1).map(\.firstTask))
     var counts: [Array<UInt8>: Int] = [:]
+    var texts: [String: Int] = [:]
     if let first = before.first {
       var position = Int(first)
       while position < plan.tasks.count, plan.tasks[position].file == file {
         counts[EditSession.paragraph(plan.tasks[position], old.bytes), default: 0] += 1
+        texts[plan.text(of: TaskIndex(position)), default: 0] += 1
         position += 1
       }
     }
     for task in reread.tasks { counts[EditSession.paragraph(task, text), default: 0] -= 1 }
+    for task in reread.taskIndices { texts[reread.text(of: task), default: 0] -= 1 }
     let gone = counts.values.filter { $0 > 0 }.reduce(0, +)
     let new = -counts.values.filter { $0 < 0 }.reduce(0, +)
     let balance = editor.expected[file] ?? PlanEditor.Balance()
-    guard gone <= balance.removed, new <= balance.added, new - gone == balance.added - balance.removed else {
+    let keepsTexts = !editor.keepsTexts || texts.values.allSatisfy { $0 == 0 }
+    guard gone <= balance.removed, new <= balance.added, new - gone == balance.added - balance.removed,
+      keepsTexts
+    else {
       throw WorkspaceError(
         "'\(old.path)' is not written: there the change would be read otherwise than it is meant, since other text around it reaches over it",
         help: "look for a code block or comment that is not closed, or change the file by hand", exitCode: 3)

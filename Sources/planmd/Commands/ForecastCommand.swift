@@ -1,0 +1,55 @@
+import ArgumentParser
+import PlanModel
+import PlanReport
+import PlanSchedule
+import PlanWorkspace
+
+struct ForecastCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "forecast",
+    abstract: "Show when work will really be done, with chances.",
+    discussion: """
+      The plan is run many times with efforts drawn from the estimates, people and dependencies heeded. Each line gives
+      the dates that 50, 80 and 95 of a hundred runs meet, and the chance of the due day. Where nothing is estimated, the
+      pace of the last twelve weeks is used.
+      """)
+
+  @Option(help: ArgumentHelp("How many runs.", valueName: "n"))
+  var samples = 10_000
+
+  @Option(help: ArgumentHelp("The same seed gives the same forecast.", valueName: "n"))
+  var seed: UInt64 = 1
+
+  @Flag(help: "Tasks with a due day, too; without, projects and milestones.")
+  var all = false
+
+  @Option(name: [.short, .long], help: "text, markdown, json, csv or svg.")
+  var format: String?
+
+  @OptionGroup var common: CommonOptions
+
+  func run() throws {
+    let format = try chosenFormat(
+      self.format, output: common.output, among: ["text", "markdown", "json", "csv", "svg"])
+    guard (1...10_000_000).contains(samples) else {
+      throw WorkspaceError("--samples: \(samples) is not from 1 to 10000000")
+    }
+    let session = try Session(common)
+    session.warnAboutUnread()
+    let forecast = Forecaster(session.plan, today: session.today, samples: samples, seed: seed).forecast()
+    let report = ForecastReport(session.plan, forecast, showsTasks: all || format == "json")
+    switch format {
+    case "json":
+      var json = JSONWriter()
+      report.write(to: &json)
+      try session.write(json.bytes)
+    case "csv": try session.write(CSVFormat(units: session.plan.units, isRaw: false).text(report.table()))
+    case "svg": try session.write(report.svg())
+    case "markdown": try session.write(MarkdownFormat(units: session.plan.units).text(report.report()))
+    default:
+      try session.write(
+        TextFormat(units: session.plan.units, options: session.formatOptions).text(report.report()))
+      try session.write(report.chart(options: session.formatOptions))
+    }
+  }
+}
