@@ -40,12 +40,68 @@ def measure_all(planmd: str, folder: Path, tasks: int, runs: int) -> None:
           f"medians of {runs} runs, {os.cpu_count()} cores")
     against_cmark(planmd, folder, tasks, runs)
     growth(planmd, folder, tasks, runs)
+    writing_and_recurrence(planmd, folder, runs)
+    scheduling(planmd, folder, runs)
     seconds, _ = median([run([planmd, "--version"]) for _ in range(4 * runs)])
     say("--version", f"{1000 * seconds:.1f} ms", seconds <= 0.010, "at most 10 ms")
     for count, limit in ((1_000, 0.015), (10_000, 0.050), (100_000, 0.300)):
         root = plan(folder, count)
         seconds, memory = median([run([planmd, "list", "--root", root]) for _ in range(2 * runs)])
         say(f"list, {count:,} tasks", f"{1000 * seconds:.1f} ms, {memory:.0f} MB", seconds <= limit, f"at most {1000 * limit:.0f} ms")
+
+
+def writing_and_recurrence(planmd: str, folder: Path, runs: int) -> None:
+    """`done` in a folder of 100,000 tasks in 100 files, which writes one of them; occurrences a second on one core."""
+    root = folder / "hundred"
+    root.mkdir(exist_ok=True)
+    text = (Path(plan(folder, 1_000)) / "plan.md").read_bytes()
+    for number in range(100):
+        (root / f"f{number:02}.md").write_bytes(text)
+    target = root / "f50.md"
+    with open(target, "ab") as file:
+        file.write(b"\n# Last\n\n- [ ] Paint the wall of the hundredth house due:2026-06-02\n")
+    before = target.read_bytes()
+    usages = []
+    for _ in range(2 * runs):
+        target.write_bytes(before)
+        usages.append(run([planmd, "done", "Paint the wall of the hundredth house", "--quiet", "--root", str(root)]))
+    seconds, memory = median(usages)
+    say("done, 100,000 tasks", f"{seconds:.3f} s, {memory:.0f} MB", seconds <= 0.25, "at most 0.25 s")
+    for rule in ("FREQ=DAILY", "FREQ=WEEKLY;BYDAY=MO,WE,FR", "FREQ=MONTHLY;BYDAY=-1FR"):
+        command = [planmd, "recur", rule, "--from", "0001-01-05" if "WEEK" not in rule else "0001-01-01", "--total", "--quiet"]
+        total = int(subprocess.run(command, env=ENVIRONMENT, stdout=subprocess.PIPE, check=True).stdout)
+        seconds, _ = median([run(command) for _ in range(runs)])
+        start, _ = median([run([planmd, "--version"]) for _ in range(runs)])
+        rate = total / max(1e-6, seconds - start) / 1e6
+        say(f"recur, {rule[:20]}", f"{rate:.1f} million occurrences/s ({total:,} in {1000 * (seconds - start):.1f} ms)", rate >= 5 or total < 1_000_000, "at least 5 million/s")
+    command = [planmd, "recur", "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30", "--from", "2026-01-01", "--quiet"]
+    seconds, _ = median([run(command) for _ in range(runs)])
+    say("recur, none at all", f"{1000 * seconds:.1f} ms", seconds <= 0.050, "at most 50 ms")
+
+
+def scheduling(planmd: str, folder: Path, runs: int) -> None:
+    """Whole commands; the plans have 50 people and no recurring work."""
+    if not SHARED.exists():
+        return
+    for count, limit in ((10_000, 0.5), (100_000, 5.0)):
+        root = folder / f"schedule-{count}"
+        root.mkdir(exist_ok=True)
+        with open(root / "plan.md", "wb") as file:
+            subprocess.run([sys.executable, str(SHARED), str(count), "--people", "50", "--rec", "0"], stdout=file, check=True)
+        seconds, memory = median([run([planmd, "schedule", "-f", "json", "--root", str(root)]) for _ in range(runs)])
+        say(f"schedule, {count:,} tasks", f"{seconds:.3f} s, {memory:.0f} MB", seconds <= limit, f"at most {limit} s")
+    root = folder / "one-person"
+    root.mkdir(exist_ok=True)
+    lines = [f"- [ ] t{n} est:{5 + n * 7 % 25}min @ann({10 + n * 3 % 5 * 10}%)" for n in range(100_000)]
+    (root / "plan.md").write_text("# P\n\n" + "\n".join(lines) + "\n")
+    seconds, memory = median([run([planmd, "schedule", "-f", "json", "--root", str(root)]) for _ in range(runs)])
+    say("schedule, one person", f"{seconds:.3f} s, {memory:.0f} MB for 100,000 fractional tasks", seconds <= 5, "at most 5 s")
+    root = folder / "forecast"
+    root.mkdir(exist_ok=True)
+    lines = [f"- [ ] t{n} est:{1 + n % 5}d-{3 + n % 9}d @p{n % 12} id:t{n}" + (f" after:t{n - 7}" if n >= 7 and n % 3 else "") for n in range(300)]
+    (root / "plan.md").write_text("# P\n\n" + "\n".join(lines) + "\n")
+    seconds, memory = median([run([planmd, "forecast", "--samples", "10000", "--root", str(root)]) for _ in range(runs)])
+    say("forecast, 300 tasks", f"{seconds:.3f} s, {memory:.0f} MB for 10,000 samples", seconds <= 1.5, "at most 1.5 s")
 
 
 def against_cmark(planmd: str, folder: Path, tasks: int, runs: int) -> None:

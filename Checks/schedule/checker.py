@@ -131,7 +131,7 @@ class Checker:
 
     def read(self) -> None:
         for key in ("schema", "today", "from", "finish", "tasks"):
-            if key not in self.data:
+            if key not in self.data and (key != "finish" or self.data["tasks"]):
                 self.problem("shape", "schedule", f"no `{key}`")
         if self.data.get("schema") != "planmd.schedule/1":
             self.problem("shape", "schedule", f"schema {self.data.get('schema')}")
@@ -238,7 +238,7 @@ class Checker:
             self.problem("shape", "schedule", f"begins at {self.data['from']}, should at {self.world.text(self.world.start)}")
         # Holds are dated by their start; everything that is placed counts.
         last = max((row.finish for row in self.rows.values()), default=None)
-        if last is not None and self.data["finish"] and self.world.minute(self.data["finish"]) != last:
+        if last is not None and self.data.get("finish") and self.world.minute(self.data["finish"]) != last:
             self.problem("shape", "schedule", f"finish {self.data['finish']}, its last task ends {self.world.text(last)}")
 
         ending = [row for row in self.rows.values() if row.finish == last]

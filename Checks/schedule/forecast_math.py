@@ -116,12 +116,12 @@ def rest(estimate: Estimate, spent: float) -> Callable[[np.random.Generator], np
 def cases() -> list[Case]:
     single, span, three = Estimate.single, Estimate.range, Estimate.three
     found = [
-        Case("a single figure", "- [ ] Build est:100h\n", total([single(100)]), "Build"),
-        Case("a range", "- [ ] Build est:50h-200h\n", total([span(50, 200)]), "Build"),
-        Case("a narrow range", "- [ ] Build est:90h-110h\n", total([span(90, 110)]), "Build"),
-        Case("three points", "- [ ] Build est:40h/100h/400h\n", total([three(40, 100, 400)]), "Build"),
-        Case("three points, skewed down", "- [ ] Build est:20h/100h/120h\n", total([three(20, 100, 120)]), "Build"),
-        Case("another spread", "- [ ] Build est:100h\n", total([single(100, 0.3)]), "Build", settings="forecast: {spread: 0.3}\n"),
+        Case("a single figure", "- [ ] Build est:100h\n", total([single(100)]), "plan"),
+        Case("a range", "- [ ] Build est:50h-200h\n", total([span(50, 200)]), "plan"),
+        Case("a narrow range", "- [ ] Build est:90h-110h\n", total([span(90, 110)]), "plan"),
+        Case("three points", "- [ ] Build est:40h/100h/400h\n", total([three(40, 100, 400)]), "plan"),
+        Case("three points, skewed down", "- [ ] Build est:20h/100h/120h\n", total([three(20, 100, 120)]), "plan"),
+        Case("another spread", "- [ ] Build est:100h\n", total([single(100, 0.3)]), "plan", settings="forecast: {spread: 0.3}\n"),
         Case("a pool's worth of small tasks", "".join(f"- [ ] Part {n} est:10h\n" for n in range(20)), total([single(10)] * 20),
              "plan", "project", 20),
         Case("two tasks", "- [ ] One est:60h\n- [ ] Two est:30h-90h\n", total([single(60), span(30, 90)]), "plan", "project", 2),
@@ -132,24 +132,24 @@ def cases() -> list[Case]:
         Case("another correlation", "- [ ] One est:60h\n- [ ] Two est:40h/50h/100h\n", total([single(60), three(40, 50, 100)], 0.6), "plan",
              "project", 2, settings="forecast: {correlation: 0.6}\n"),
         Case("a chain", "- [ ] One est:40h id:a\n- [ ] Two est:20h-80h id:b after:a\n- [ ] Three est:10h/30h/120h after:b\n",
-             total([single(40), span(20, 80), three(10, 30, 120)]), "Three", tasks=3),
+             total([single(40), span(20, 80), three(10, 30, 120)]), "plan", tasks=3),
         Case("a chain with a lag", "- [ ] One est:40h id:a\n- [ ] Two est:20h-80h after:a+24h\n",
-             lambda r: total([single(40), span(20, 80)])(r) + 24, "Two", tasks=2),
-        Case("a chain's first task", "- [ ] One est:40h id:a\n- [ ] Two est:20h-80h after:a\n", total([single(40)]), "One"),
-        Case("a sequence", "1. [ ] One est:40h\n2. [ ] Two est:30h\n3. [ ] Three est:20h\n", total([single(40), single(30), single(20)]), "Three", tasks=3),
+             lambda r: total([single(40), span(20, 80)])(r) + 24, "plan", tasks=2),
+        Case("a chain's first task", "- [ ] One est:40h id:a due:2027-12-31\n- [ ] Two est:20h-80h after:a\n", total([single(40)]), "One"),
+        Case("a sequence", "1. [ ] One est:40h\n2. [ ] Two est:30h\n3. [ ] Three est:20h\n", total([single(40), single(30), single(20)]), "plan", tasks=3),
         Case("a milestone", "- [ ] One est:40h id:a\n- [ ] Two est:30h id:b after:a\n- [ ] Ready #milestone after:b\n", total([single(40), single(30)]), "Ready",
              "milestone", 2),
         Case("two people side by side", "- [ ] One est:60h @ann\n- [ ] Two est:40h-90h @bob\n", latest([[single(60)], [span(40, 90)]]), "plan", "project", 2,
              settings="people: {ann: {}, bob: {}}\n"),
         Case("two chains", "- [ ] One est:60h id:a @ann\n- [ ] Two est:40h after:a @ann\n- [ ] Three est:50h id:b @bob\n- [ ] Four est:55h after:b @bob\n",
              latest([[single(60), single(40)], [single(50), single(55)]]), "plan", "project", 4, settings="people: {ann: {}, bob: {}}\n"),
-        Case("half of someone", "- [ ] Build est:100h @ann(50%)\n", lambda r: 2 * total([single(100)])(r), "Build", tasks=2, settings="people: {ann: {}}\n"),
-        Case("two on one task", "- [ ] Build est:100h @ann @bob\n", lambda r: total([single(100)])(r) / 2, "Build", settings="people: {ann: {}, bob: {}}\n"),
-        Case("in progress", "- [/] Build est:100h spent:60h\n", rest(single(100), 60), "Build"),
-        Case("in progress, far over", "- [/] Build est:100h spent:250h\n", rest(single(100), 250), "Build"),
-        Case("in progress, a range", "- [/] Build est:50h-200h spent:30h\n", rest(span(50, 200), 30), "Build"),
-        Case("in progress, three points", "- [/] Build est:40h/100h/400h spent:150h\n", rest(three(40, 100, 400), 150), "Build"),
-        Case("in progress, logged", "- [/] Build est:100h\n  - 2026-03-05 40h\n  - 2026-03-06 20h\n", rest(single(100), 60), "Build"),
+        Case("half of someone", "- [ ] Build est:100h @ann(50%)\n", lambda r: 2 * total([single(100)])(r), "plan", tasks=2, settings="people: {ann: {}}\n"),
+        Case("two on one task", "- [ ] Build est:100h @ann @bob\n", lambda r: total([single(100)])(r) / 2, "plan", settings="people: {ann: {}, bob: {}}\n"),
+        Case("in progress", "- [/] Build est:100h spent:60h\n", rest(single(100), 60), "plan"),
+        Case("in progress, far over", "- [/] Build est:100h spent:250h\n", rest(single(100), 250), "plan"),
+        Case("in progress, a range", "- [/] Build est:50h-200h spent:30h\n", rest(span(50, 200), 30), "plan"),
+        Case("in progress, three points", "- [/] Build est:40h/100h/400h spent:150h\n", rest(three(40, 100, 400), 150), "plan"),
+        Case("in progress, logged", "- [/] Build est:100h\n  - 2026-03-05 40h\n  - 2026-03-06 20h\n", rest(single(100), 60), "plan"),
     ]
     for days in (3, 5, 8):
         due = TODAY + timedelta(days=days - 1)
@@ -162,7 +162,7 @@ def cases() -> list[Case]:
 def forecast(planmd: str, folder: Path, text: str, settings: str, samples: int, seed: int = 1) -> dict | str:
     (folder / "planmd.yaml").write_text(CALENDAR + settings, encoding="utf-8")
     (folder / "plan.md").write_text(text, encoding="utf-8")
-    result = run(planmd, "forecast", "-f", "json", "--samples", str(samples), "--seed", str(seed), "--today", TODAY.isoformat(), root=folder)
+    result = run(planmd, "forecast", "--all", "-f", "json", "--samples", str(samples), "--seed", str(seed), "--today", TODAY.isoformat(), root=folder)
     if result.returncode != 0:
         return f"exit code {result.returncode}: {result.stderr.decode(errors='replace')[:500]}"
     return json.loads(result.stdout)
@@ -240,12 +240,54 @@ def check_calibration(planmd: str, folder: Path, samples: int, tally: Tally) -> 
                         f"calibration by {name}: {told}, should be n {n}, bias {bias:.4f}, spread {spread:.4f}")
         # The dates follow: another median, another spread. A single figure takes the calibrated spread.
         estimate = Estimate.single(100 * exp(bias), spread)
-        check_case(Case(f"calibrated by {name}", "- [ ] Build est:100h\n", total([estimate]), "Build"), data, samples, tally, total([estimate])(r))
+        check_case(Case(f"calibrated by {name}", "- [ ] Build est:100h\n", total([estimate]), "plan"), data, samples, tally, total([estimate])(r))
+
+
+def check_range_calibration(planmd: str, folder: Path, samples: int, tally: Tally) -> None:
+    """Stated ranges are scaled by how far finished tasks fell beyond theirs, within 0.5 and 3."""
+    r = np.random.default_rng(3)
+    stated = Estimate.range(5, 20)
+    for sigma in (0.6, 0.01, 4.0):
+        ratios = [max(1, round(600 * x)) / 600 for x in np.exp(0.3 + sigma * r.standard_normal(20))]
+        x = np.log(ratios)
+        bias = 20 * float(x.mean()) / 30
+        scale = sqrt((10 + float((((x - x.mean()) / stated.above) ** 2).sum())) / 30)
+        scale = min(3.0, max(0.5, scale))
+        text = finished(ratios).replace("est:10h", "est:5h-20h") + "- [ ] Build est:50h-200h\n"
+        data = forecast(planmd, folder, text, "", samples)
+        if isinstance(data, str):
+            tally.check(False, f"calibrated ranges: {data}")
+            continue
+        told = (data.get("calibration") or {}).get("rangeScale")
+        tally.check(told is not None and abs(told - scale) < 0.002, f"calibrated ranges: scale {told}, should be {scale:.4f}")
+        sigma = log(4) / (2 * Z10) * scale
+        estimate = Estimate(100 * exp(bias), sigma, sigma)
+        check_case(Case(f"a range scaled by {scale:.2f}", text, total([estimate]), "plan"), data, samples, tally, total([estimate])(r))
+
+
+def check_people_calibration(planmd: str, folder: Path, samples: int, tally: Tally) -> None:
+    """A person's bias is drawn to that of the plan; the spread is the plan's."""
+    r = np.random.default_rng(4)
+    both = {who: [round(600 * x) / 600 for x in np.exp(mean + sigma * r.standard_normal(count))]
+            for who, mean, sigma, count in (("ann", 0.4, 0.3, 12), ("bob", -0.2, 0.2, 14))}
+    # One after the other, so that the order of the days does not matter: 26 tasks all count.
+    text = "".join(line + f" @{who}\n" for who, ratios in both.items() for line in finished(ratios).splitlines())
+    text += "- [ ] One est:100h due:2027-12-31 @ann\n- [ ] Two est:100h due:2027-12-31 @bob\n"
+    data = forecast(planmd, folder, text, "people: {ann: {}, bob: {}}\n", samples)
+    if isinstance(data, str):
+        tally.check(False, f"calibrated people: {data}")
+        return
+    n, plan_bias, spread = calibration([ratio for ratios in both.values() for ratio in ratios])
+    for who, target in (("ann", "One"), ("bob", "Two")):
+        x = np.log(both[who])
+        bias = (len(x) * float(x.mean()) + 10 * plan_bias) / (len(x) + 10)
+        estimate = Estimate.single(100 * exp(bias), spread)
+        check_case(Case(f"calibrated for {who}", text, total([estimate]), target), data, samples, tally, total([estimate])(r))
 
 
 def check_draws(planmd: str, folder: Path, tally: Tally) -> None:
     """The same seed gives the same dates, another one others; an edit elsewhere leaves a task's draws alone."""
-    text = "- [ ] One est:40h-90h @ann id:a\n- [ ] Two est:30h @bob\n"
+    text = "- [ ] One est:40h-90h @ann id:a due:2027-12-31\n- [ ] Two est:30h @bob\n"
     people = "people: {ann: {}, bob: {}}\n"
     runs = [forecast(planmd, folder, text, people, 2000, seed) for seed in (1, 1, 2)]
     longer = forecast(planmd, folder, text + "- [ ] Three est:50h @bob\n", people, 2000, 1)
@@ -274,6 +316,8 @@ def main() -> None:
         for case in cases():
             check_case(case, forecast(planmd, folder, case.plan, case.settings, options.samples), options.samples, tally, case.sample(r))
         check_calibration(planmd, folder, options.samples, tally)
+        check_range_calibration(planmd, folder, options.samples, tally)
+        check_people_calibration(planmd, folder, options.samples, tally)
         check_draws(planmd, folder, tally)
     tally.check(tally.tried > 3 * len(cases()), "most comparisons did not take place")
     tally.finish()
@@ -310,7 +354,7 @@ def self_test(tally: Tally) -> None:
         dates = {name: (datetime.combine(TODAY, datetime.min.time()) + timedelta(minutes=round(60 * lognormal.ppf(share)) + off * 2)).isoformat()
                  for name, share in SHARES.items()}
         inner = Tally(shown=0)
-        check_case(case, {"targets": [{"kind": "task", "text": "Build", "dates": dates}]}, 200_000, inner, sampled)
+        check_case(case, {"targets": [{"kind": "project", "text": "plan", "dates": dates}]}, 200_000, inner, sampled)
         tally.check((inner.tried == inner.agreed) == agrees, f"dates that are {off} minutes off are judged wrongly")
     inner = Tally(shown=0)
     check_case(case, {"targets": []}, 200_000, inner, sampled)

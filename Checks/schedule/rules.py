@@ -238,7 +238,9 @@ def choices(plan: Plan, task: Task) -> list[Choice]:
                 else:
                     options += [((m, entry.rate),) for m in members]
             else:
-                options.append(((name, entry.rate),))
+                # More units than there are, are as many as there are.
+                units = plan.resources[name].units if name in plan.resources else 1
+                options.append(((name, min(entry.rate, float(units))),))
         slots.append(options)
     if not slots:
         return [()]

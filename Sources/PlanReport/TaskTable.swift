@@ -5,7 +5,7 @@ import PlanParallel
 package enum TaskColumn: String, CaseIterable, Sendable {
   case handle, status, due, start, scheduled, done, created, priority, estimate, spent, who, owner, labels,
     text
-  case project, file, recurrence, waiting, budget, blocked
+  case project, file, recurrence, coming, waiting, budget, blocked
 
   /// What a list shows where nothing is asked for.
   package static let standard: [TaskColumn] = [
@@ -31,6 +31,7 @@ package enum TaskColumn: String, CaseIterable, Sendable {
     case .project: Column(rawValue, "Project", isFlexible: true)
     case .file: Column(rawValue, "File")
     case .recurrence: Column(rawValue, "Repeats")
+    case .coming: Column(rawValue, "Then")
     case .waiting: Column(rawValue, "Waiting for")
     case .budget: Column(rawValue, "Budget", isNumeric: true)
     case .blocked: Column(rawValue, "Blocked by", isFlexible: true)
@@ -101,6 +102,10 @@ package struct TaskTable: Sendable {
     case .project: return .text(projectNames[plan[task].project.position])
     case .file: return .place(file: plan[plan[task].file].path, line: Int(plan[task].line))
     case .recurrence: return .optional(plan.text(.recurrence, of: node))
+    case .coming:
+      // The occurrence after the one that the line stands for; ten years are far enough.
+      let days = plan.comingDays(of: task, from: today, through: today + 3653, limit: 1)
+      return .optional(days.first.map { DateValue($0) })
     case .waiting: return .optional(plan.text(.waiting, of: node))
     case .budget:
       guard let budget = plan.budget(of: node) else { return .empty }

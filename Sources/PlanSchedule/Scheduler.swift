@@ -227,7 +227,9 @@ struct ScheduleWriter {
         if ground.network.nodeOfTask[position] < 0,
           plan.subtree(of: TaskIndex(position)).contains(where: { plan.tasks[$0].isUnfinished })
         {
-          schedule.unscheduled.append((TaskIndex(position), .held))
+          let inner = plan.subtree(of: TaskIndex(position))
+          let why = schedule.unscheduled.first { inner.contains($0.task.position) }?.why ?? .held
+          schedule.unscheduled.append((TaskIndex(position), why))
         }
         continue
       }

@@ -235,6 +235,14 @@ import Testing
     #expect(!lint.output.contains("error") && !lint.output.contains("warning"), "\(lint.output)")
   }
 
+  /// The sample uses them as a plan of its own would: from its folder, to be changed there.
+  @Test func theSamplesTemplatesAreThoseThatComeWithPlanmd() throws {
+    for (name, bytes) in Templates.builtIn {
+      let copy = try Data(contentsOf: URL(filePath: agency + "/templates/\(name).md"))
+      #expect(Array(copy) == bytes, "\(name)")
+    }
+  }
+
   @Test func blocksAreWrittenAndCheckedForTheirDay() async throws {
     let text =
       "# A\n\n- [ ] Late due:2026-03-01\n\n<!-- planmd: list overdue columns:text -->\n<!-- /planmd -->\n"

@@ -90,10 +90,7 @@ struct NetworkBuilder {
   /// A parent's estimate beyond those of its subtasks is its own work, after them.
   private mutating func addOwnWork(of task: TaskIndex) {
     guard let own = plan.likelyMinutes(task) else { return }
-    // What is cancelled was not done, and does not count.
-    let below = plan.subtree(of: task).reduce(0) {
-      $0 + (plan.tasks[$1].status == .cancelled ? 0 : plan.likelyMinutes(TaskIndex($1)) ?? 0)
-    }
+    let below = statedBelow(task)
     let left = own - below - (plan.spentMinutes(of: task) ?? 0)
     guard left > 0 else { return }
     var node = basicNode(task)
@@ -101,6 +98,14 @@ struct NetworkBuilder {
     node.minutes = Minute(clamping: left)
     node.staffings = staffings(task)
     append(node, task)
+  }
+
+  /// The stated estimates below a task: a part of a part counts with it, what is cancelled not at all.
+  private func statedBelow(_ task: TaskIndex) -> Int {
+    plan.children(of: task).reduce(0) { sum, child in
+      guard plan[child].status != .cancelled else { return sum }
+      return sum + (plan.likelyMinutes(child) ?? statedBelow(child))
+    }
   }
 
   private mutating func addWork(of task: TaskIndex) {

@@ -270,12 +270,35 @@ struct FixedLayer {
         position += 1
       }
     }
+    if node.isLength, staffing.parts.count > 1 { ranges = FixedLayer.common(ranges, staffing) }
     ranges.sort { ($0.time.lowerBound, $0.resource) < ($1.time.lowerBound, $1.resource) }
     let thousandths = node.isLength ? Int(node.minutes) * Int(staffing.total) : Int(node.minutes) * 1000
     let end = FixedLayer.finish(ranges.map { ($0.time, $0.rate) }, thousandths: thousandths)
     return ranges.filter { $0.time.lowerBound < end }.map {
       Work(resource: $0.resource, from: $0.time.lowerBound, to: min($0.time.upperBound, end), rate: $0.rate)
     }
+  }
+
+  /// The times in which all parts of a staffing work.
+  private static func common(
+    _ ranges: [(time: Range<Minute>, resource: Int32, rate: Int32)], _ staffing: Staffing
+  ) -> [(time: Range<Minute>, resource: Int32, rate: Int32)] {
+    var both: [Range<Minute>]?
+    for part in staffing.parts {
+      let own = ranges.filter { $0.resource == part.resource }.map(\.time)
+      guard let known = both else {
+        both = own
+        continue
+      }
+      both = known.flatMap { one in
+        own.compactMap { other in
+          let lower = max(one.lowerBound, other.lowerBound)
+          let upper = min(one.upperBound, other.upperBound)
+          return lower < upper ? lower..<upper : nil
+        }
+      }
+    }
+    return (both ?? []).flatMap { time in staffing.parts.map { (time, $0.resource, $0.rate) } }
   }
 
   // MARK: What is left

@@ -154,9 +154,8 @@ struct ReasonFinder {
     let parts: [Staffing.Part]
     if slot.staffing >= 0 {
       parts = network.staffings[Int(slot.staffing)].parts
-    } else if let first = record.staffings.first {
-      parts = network.staffings[Int(first)].parts
     } else {
+      // Nobody's time: the plan's hours.
       let index = planAxis.index(at: time)
       return index > 0 ? planAxis.time(of: index - 1) : nil
     }
@@ -183,13 +182,19 @@ struct ReasonFinder {
     return nil
   }
 
+  /// True if a task that began at a time would end before its bound.
   private func endsTooEarly(_ record: Node, _ slot: Slot, from start: Minute, _ end: Minute) -> Bool {
-    let position = slot.staffing >= 0 ? slot.staffing : record.staffings.first
-    guard let position, !record.isSplit else {
+    guard slot.staffing >= 0 else {
       return Int(ground.planAxis.index(at: end)) > Int(ground.planAxis.index(at: start)) + Int(record.minutes)
-        || record.isSplit && slot.finish <= end
     }
-    return pass.placer.walk(record, network.staffings[Int(position)], from: start).map { $0.finish < end }
+    let staffing = network.staffings[Int(slot.staffing)]
+    guard record.isSplit else {
+      return pass.placer.walk(record, staffing, from: start).map { $0.finish < end } ?? false
+    }
+    let own = pass.work(Int(network.nodeOfTask[record.task.position]))
+    for work in own { pass.placer.add(work, -1) }
+    defer { for work in own { pass.placer.add(work, 1) } }
+    return pass.placer.interruptedWork(record, staffing, from: start)?.map(\.to).max().map { $0 < end }
       ?? false
   }
 
@@ -244,8 +249,8 @@ struct ReasonFinder {
         kind: .holiday, what: day.name,
         until: Minute(clamping: (day.last + 1 - ground.today) * Int(dayLength)))
     }
-    let position = slot.staffing >= 0 ? slot.staffing : record.staffings.first
-    guard let position else { return holiday() }
+    guard slot.staffing >= 0 else { return holiday() }
+    let position = slot.staffing
     for part in network.staffings[Int(position)].parts {
       guard ordinary[Int(part.resource)].level(at: time) > 0,
         ground.fixed.axes[Int(part.resource)].level(at: time) < part.rate

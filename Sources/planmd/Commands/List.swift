@@ -44,7 +44,10 @@ struct List: ParsableCommand {
   func run() throws {
     let format = try chosenFormat(
       self.format, output: common.output, among: ["text", "markdown", "json", "csv"])
-    let columns = try chosenColumns()
+    let asked = words + [filter.query ?? ""]
+    // Who asks for recurring tasks wants to see when they come again.
+    let isAboutSeries = asked.contains { $0.split(separator: " ").contains("recurring") }
+    let columns = try chosenColumns() ?? (isAboutSeries ? TaskColumn.standard + [.recurrence, .coming] : nil)
     let session = try Session(common)
     session.warnAboutUnread()
     let query = try session.query(words + (filter.query.map { ["(\($0))"] } ?? []))

@@ -23,6 +23,9 @@ struct Recur: ParsableCommand {
   @Option(help: ArgumentHelp("None after this day.", valueName: "date"))
   var until: String?
 
+  @Flag(help: "Say how many dates there are, instead of which.")
+  var total = false
+
   @Flag(help: "Read lines of rule, first date and count, separated by tabs, and answer each with a line.")
   var batch = false
 
@@ -50,6 +53,14 @@ struct Recur: ParsableCommand {
       throw WorkspaceError("\(error.message)\n  \(rule)\n  \(caret)", help: error.help)
     }
     let limited = recurrence.limited(until: try day(until, "--until"))
+    if total {
+      var number = 0
+      for _ in limited.occurrences(first: first) {
+        number += 1
+        if number == count { break }
+      }
+      return try write("\(number)\n", world)
+    }
     let days = Array(limited.occurrences(first: first).prefix(max(0, count ?? 10)))
     for problem in recurrence.problems(first: first) where !common.quiet {
       world.errors.write("planmd: \(problem.message)\nhelp: \(problem.help)\n")
@@ -79,6 +90,10 @@ struct Recur: ParsableCommand {
     } else {
       text = "\(words)\n" + days.map { "\($0) \($0.weekday.shortName)\n" }.joined()
     }
+    try write(text, world)
+  }
+
+  private func write(_ text: String, _ world: World) throws {
     if let path = common.output { return try OutputFile.write(Array(text.utf8), to: world.absolute(path)) }
     world.output.write(text)
   }

@@ -8,7 +8,7 @@ import PlanWorkspace
 let blockCommands: [any ParsableCommand.Type] = [
   Today.self, Agenda.self, Next.self, List.self, Projects.self, Show.self, ReportCommand.self,
   ScheduleCommand.self,
-  WorkloadCommand.self, ForecastCommand.self,
+  WorkloadCommand.self, ForecastCommand.self, Explain.self,
 ]
 
 /// Computes what stands in regenerated blocks. Source: format, section 8.
