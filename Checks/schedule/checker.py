@@ -11,14 +11,13 @@ the named reason of every start is true. `--optimized` leaves out what only the 
 
 from __future__ import annotations
 
-import copy
 import json
 import re
 import sys
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from math import ceil
 from pathlib import Path
 
 import numpy as np
@@ -328,6 +327,12 @@ class Checker:
         if sorted(row.choice) not in [sorted(choice) for choice in allowed]:
             self.problem("people", task, f"assigned to {row.choice}, written {allowed}")
             return
+        logged = Counter()
+        for _, minutes, who in task.log:
+            logged[who] += minutes if who in dict(sum(allowed, ())) else 0
+        most = [who for who, minutes in logged.items() if minutes == max(logged.values()) and minutes > 0]
+        if task.status == "started" and most and len(allowed[0]) == 1 and row.choice[0][0] not in most:
+            self.problem("people", task, f"in progress, {' and '.join(most)} logged most, and {row.choice[0][0]} goes on with it")
         if not working <= {who for who, _ in row.choice}:
             self.problem("people", task, f"assigned to {row.choice}, and {working} work on it")
         for who, rate in row.choice:

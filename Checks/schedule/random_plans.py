@@ -389,6 +389,9 @@ class Maker:
             elif kind < 0.85:
                 for back in r.sample(range(5), r.randint(1, 2)):
                     made.notes.append(self.log_entry(names, self.today - timedelta(days=back), r.choice(["1h", "2h", "30min", "9:00-10:30"])))
+        if names and len(self.people) > 1 and self.chance(0.2):
+            other = r.choice([name for name in self.people if f"@{name}" != names[0]])
+            names = [r.choice([f"{names[0]}|{other}", f"@{other}|{names[0][1:]}"])]
         tags += names
         if self.chance(0.3):
             tags.append(f"pri:{r.choice('ABCD')}")

@@ -141,7 +141,11 @@ class Reference:
                 elif found:
                     end = max(end, found[1])
         best = None
+        logged = {who: sum(m for _, m, other in task.log if other == who) for _, _, who in task.log}
         for choice in choices(self.plan, task):
+            if layer == "running" and len(choice) == 1 and logged.get(choice[0][0], 0) < max(
+                    (logged.get(other[0][0], 0) for other in choices(self.plan, task)), default=0):
+                continue
             minutes = minutes_for(world, what, choice, loads, pauses)
             place = earliest_place(minutes, what.amount, start, end)
             if place and (best is None or place.finish < best[0].finish):

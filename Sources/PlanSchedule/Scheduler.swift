@@ -34,7 +34,10 @@ package struct Scheduler {
       }
       var schedule = ScheduleWriter(ground).schedule(pass)
       ground.addSlacks(pass, to: &schedule)
-      if withReasons { ground.addReasons(pass, to: &schedule) }
+      if withReasons {
+        ground.addReasons(pass, to: &schedule)
+        schedule.findings = ground.findings(pass, schedule)
+      }
       return schedule
     }
   }

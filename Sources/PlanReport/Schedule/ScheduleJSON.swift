@@ -17,7 +17,7 @@ package struct ScheduleJSON {
   }
 
   /// - Parameter tasks: Those to be written, in order.
-  package func write(_ tasks: [TaskIndex], findings: [Finding] = [], to json: inout JSONWriter) {
+  package func write(_ tasks: [TaskIndex], to json: inout JSONWriter) {
     let included = Set(tasks)
     json.object { json in
       json.field("schema", "planmd.schedule/1")
@@ -40,13 +40,18 @@ package struct ScheduleJSON {
       if detail { occurrences(included, &json) }
       json.key("findings")
       json.array { json in
-        for finding in findings {
+        let finder = ScheduleFindingWords(plan)
+        for finding in schedule.findings {
+          let words = finder.words(finding)
           json.object { json in
-            json.field("rule", finding.rule)
-            json.field("severity", finding.severity.name)
-            json.field("file", plan[finding.file].path)
-            json.field("message", finding.message)
-            if let help = finding.help { json.field("help", help) }
+            json.field("rule", words.rule)
+            json.field("severity", words.severity.name)
+            if let node = words.node {
+              json.field("file", plan[plan.file(of: node)].path)
+              json.field("line", plan.line(of: node))
+            }
+            json.field("message", words.message)
+            json.field("help", words.help)
           }
         }
       }

@@ -40,6 +40,10 @@ package struct ScheduleTable {
       report.add(.heading(1, "Without dates"))
       report.add(.list(missing.map { "\(plan.text(of: $0.task)): \(ScheduleTable.words(for: $0.why))" }))
     }
+    if !schedule.findings.isEmpty {
+      report.add(.heading(1, "Findings"))
+      report.add(.list(ScheduleFindingWords(plan).list(schedule.findings)))
+    }
     if report.blocks.isEmpty { report.add(.paragraph("nothing to schedule")) }
     return report
   }

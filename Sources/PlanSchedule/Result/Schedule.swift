@@ -51,6 +51,7 @@ package struct Schedule: Sendable {
   /// How many placements the passes made.
   package internal(set) var placements = 0
   package internal(set) var search: Search?
+  package internal(set) var findings: [ScheduleFinding] = []
 
   /// What a search for a better schedule found. Source: scheduling, section 6.
   package struct Search: Sendable {

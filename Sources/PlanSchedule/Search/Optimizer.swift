@@ -51,6 +51,7 @@ extension Scheduler {
       var schedule = ScheduleWriter(ground).schedule(found.pass)
       ground.addSlacks(found.pass, to: &schedule)
       ground.addReasons(found.pass, to: &schedule)
+      schedule.findings = ground.findings(found.pass, schedule)
       schedule.placements = found.placements
       schedule.search = Schedule.Search(
         schedules: found.schedules, seed: limits.seed, firstPass: firstValue, objective: found.value,

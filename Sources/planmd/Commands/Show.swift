@@ -2,6 +2,7 @@ import ArgumentParser
 import PlanModel
 import PlanQuery
 import PlanReport
+import PlanSchedule
 import PlanWorkspace
 
 struct Show: ParsableCommand {
@@ -89,6 +90,7 @@ private struct ShowPage {
       let cell = maker.cell(column, task)
       if cell != .empty { facts.append((name, cell)) }
     }
+    facts += scheduleFacts(task)
     facts += recurrence(task)
     for tag in plan.tags(of: task) where tag.key == .attribute && tag.isEffective {
       facts.append((plan.attributeKey(tag, in: record.file), .text(plan.text(of: tag, in: record.file))))
@@ -109,6 +111,31 @@ private struct ShowPage {
     addDependencies(task, &report, maker)
     addLog(.task(task), &report)
     return report
+  }
+
+  /// When it runs by the schedule, and why then.
+  private func scheduleFacts(_ task: TaskIndex) -> [(name: String, value: Cell)] {
+    guard plan[task].isUnfinished, !plan.isArchived(task) else { return [] }
+    let schedule = Scheduler(plan, today: today).schedule()
+    let words = ScheduleWords(plan: plan, schedule: schedule)
+    guard let entry = schedule[task] else {
+      let why = schedule.unscheduled.first { $0.task == task }.map { ScheduleTable.words(for: $0.why) }
+      return why.map { [("planned", .text("no dates: \($0)"))] } ?? []
+    }
+    let last = schedule.lastDay(entry.finish)
+    var facts: [(name: String, value: Cell)] = [
+      ("planned", .text("\(schedule.clock(entry.start).day) to \(last)"))
+    ]
+    if let reason = entry.reason { facts.append(("why then", .text(words.reason(reason)))) }
+    if !entry.isSeries {
+      facts.append(
+        (
+          "slack",
+          .text(
+            entry.isCritical ? "none: it is critical" : Effort(minutes: entry.slack).text(units: plan.units))
+        ))
+    }
+    return facts
   }
 
   private static let dates: [(String, TagKey)] = [

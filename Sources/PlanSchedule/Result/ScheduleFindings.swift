@@ -1,0 +1,172 @@
+package import PlanModel
+
+/// What a schedule shows to be wrong or impossible. Source: scheduling, section 8.
+package enum ScheduleFinding: Hashable, Sendable {
+  /// Why a due day cannot be met.
+  package enum Obstacle: Hashable, Sendable {
+    /// Not even with unlimited people: the chain of tasks is too long.
+    case path
+    /// Only for lack of people's time.
+    case capacity
+    /// Only because of a date that somebody set: a pin, a start, a leave.
+    case dates
+  }
+
+  case dueUnreachable(NodeIndex, due: Day, finish: Day, Obstacle)
+  /// `scheduled:` cannot be kept.
+  case pinNotKept(TaskIndex, wanted: Day, start: Day)
+  /// Pinned and recurring work is more than somebody has in a week; minutes.
+  case overload(who: String, week: Day, planned: Int, capacity: Int, recurring: Int)
+  /// Occurrences that found no room.
+  case recurringOverload(TaskIndex, count: Int, first: Day, minutes: Int)
+  /// A pinned task lies in the past, in leave or on a day off.
+  case pinnedOff(TaskIndex, day: Day, isPast: Bool)
+  /// In progress, although what it waits for is not done.
+  case startedTooEarly(TaskIndex, waitsFor: TaskIndex)
+}
+
+extension Ground {
+  func findings(_ pass: SerialPass, _ schedule: Schedule) -> [ScheduleFinding] {
+    dueFindings(pass, schedule) + pinFindings(schedule) + overloads(schedule) + seriesFindings(schedule)
+      + earlyStarts(schedule)
+  }
+
+  // MARK: Due days
+
+  private func dueFindings(_ pass: SerialPass, _ schedule: Schedule) -> [ScheduleFinding] {
+    var late: [(node: NodeIndex, due: DateValue, members: [Int32])] = []
+    func members(_ tasks: Range<Int>) -> [Int32] {
+      tasks.map { network.nodeOfTask[$0] }.filter {
+        $0 >= 0 && pass.slots[Int($0)] != nil && !network.nodes[Int($0)].isSeries
+      }
+    }
+    func consider(_ node: NodeIndex, _ date: DateValue, _ tasks: Range<Int>) {
+      // What is overdue is late already, whatever is scheduled.
+      guard date.last >= today else { return }
+      let own = members(tasks)
+      guard let end = own.compactMap({ pass.slots[Int($0)]?.finish }).max(), schedule.lastDay(end) > date.last
+      else { return }
+      late.append((node, date, own))
+    }
+    for task in plan.taskIndices where plan[task].isUnfinished && plan[task].keys.contains(.due) {
+      if let date = plan.date(.due, of: task) {
+        consider(.task(task), date, task.position..<max(task.position + 1, Int(plan[task].subtreeEnd)))
+      }
+    }
+    for project in plan.projectIndices
+    where plan[project].kind == .project && !plan[plan[project].file].isArchive {
+      if let date = plan.date(.due, of: project) {
+        consider(.project(project), date, plan.tasks(of: project))
+      }
+    }
+    guard !late.isEmpty else { return [] }
+    let (path, dated) = (unlimited(keepsDates: false), unlimited(keepsDates: true))
+    return late.map { one in
+      let due = Minute(clamping: (one.due.last + 1 - today) * Int(dayLength))
+      let limit = planAxis.index(at: due)
+      func end(_ ends: [Minute]) -> Minute { one.members.map { ends[Int($0)] }.max() ?? 0 }
+      let obstacle: ScheduleFinding.Obstacle =
+        end(path) > limit ? .path : end(dated) > limit ? .dates : .capacity
+      let finish = one.members.compactMap { pass.slots[Int($0)]?.finish }.max() ?? 0
+      return .dueUnreachable(one.node, due: one.due.last, finish: schedule.lastDay(finish), obstacle)
+    }
+  }
+
+  /// Ends by the network alone, in working minutes of the plan; with or without the dates that somebody set.
+  private func unlimited(keepsDates: Bool) -> [Minute] {
+    var (starts, ends) = (
+      [Minute](repeating: 0, count: network.nodes.count), [Minute](repeating: 0, count: network.nodes.count)
+    )
+    for position in network.order {
+      let node = Int(position)
+      let length = PriorityOrder.length(network.nodes[node], network)
+      var start =
+        keepsDates && network.nodes[node].notBefore > 0
+        ? planAxis.index(at: network.nodes[node].notBefore) : 0
+      if keepsDates, let slot = preset[position] { start = max(start, planAxis.index(at: slot.start)) }
+      for edge in network.incoming(of: node) {
+        let from = Int(edge.from)
+        let time = (edge.fromEnd ? ends[from] : starts[from]) + (edge.lag.isElapsed ? 0 : edge.lag.minutes)
+        start = max(start, edge.toEnd ? time - length : time)
+      }
+      (starts[node], ends[node]) = (start, start + length)
+    }
+    return ends
+  }
+
+  // MARK: Pins
+
+  private func pinFindings(_ schedule: Schedule) -> [ScheduleFinding] {
+    plan.taskIndices.compactMap { task -> ScheduleFinding? in
+      guard let entry = schedule[task], !entry.isSeries else { return nil }
+      let start = schedule.clock(entry.start).day
+      if let pin = plan.date(.fixed, of: task) {
+        if pin.first < today { return .pinnedOff(task, day: pin.first, isPast: true) }
+        let isOff = entry.work.contains { work in
+          staff.resources[Int(work.resource)].axis.level(at: work.from) == 0
+        }
+        return isOff ? .pinnedOff(task, day: pin.first, isPast: false) : nil
+      }
+      guard let wanted = plan.date(.scheduled, of: task)?.last, wanted >= today, start > wanted else {
+        return nil
+      }
+      return .pinNotKept(task, wanted: wanted, start: start)
+    }
+  }
+
+  // MARK: Too much
+
+  private func overloads(_ schedule: Schedule) -> [ScheduleFinding] {
+    let first = today.firstOfWeek(startingOn: plan.configuration.calendar.weekStart)
+    var result: [ScheduleFinding] = []
+    for (number, resource) in staff.resources.enumerated() {
+      var over: Set<Int> = []
+      for position in resource.axis.starts.indices {
+        let (start, index) = (resource.axis.starts[position], resource.axis.prefix[position])
+        fixed.used[number].steps(index..<index + (resource.axis.ends[position] - start)) { range, use in
+          if use > resource.units {
+            over.insert((schedule.clock(start + (range.lowerBound - index)).day - first) / 7)
+          }
+        }
+      }
+      for week in over.sorted() {
+        let range = schedule.minute(first + week * 7)..<schedule.minute(first + (week + 1) * 7)
+        func minutes(_ work: [Work]) -> Int {
+          work.filter { Int($0.resource) == number && range.contains($0.from) }.reduce(0) { $0 + $1.minutes }
+        }
+        let recurring = schedule.occurrences.reduce(0) { $0 + minutes($1.work) }
+        let pinned = fixed.pinned.reduce(0) { $0 + minutes($1.work) }
+        let capacity = Int(
+          resource.axis.index(at: max(0, range.upperBound))
+            - resource.axis.index(at: max(0, range.lowerBound)))
+        result.append(
+          .overload(
+            who: resource.key, week: first + week * 7, planned: recurring + pinned,
+            capacity: capacity * Int(resource.units) / 1000, recurring: recurring))
+      }
+    }
+    return result
+  }
+
+  private func seriesFindings(_ schedule: Schedule) -> [ScheduleFinding] {
+    var missing: [TaskIndex: (count: Int, first: Day, minutes: Int)] = [:]
+    for occurrence in schedule.occurrences where occurrence.missing > 0 {
+      let known = missing[occurrence.task] ?? (0, occurrence.day, 0)
+      missing[occurrence.task] = (known.count + 1, known.first, known.minutes + occurrence.missing)
+    }
+    return missing.sorted { $0.key < $1.key }.map {
+      .recurringOverload($0.key, count: $0.value.count, first: $0.value.first, minutes: $0.value.minutes)
+    }
+  }
+
+  private func earlyStarts(_ schedule: Schedule) -> [ScheduleFinding] {
+    plan.taskIndices.compactMap { task -> ScheduleFinding? in
+      guard plan[task].status == .started, schedule[task] != nil else { return nil }
+      var waitsFor = plan[task].predecessor.orNil.flatMap { plan[$0].isUnfinished ? $0 : nil }
+      for edge in plan.dependencies(of: task) where edge.kind == .after && edge.end == .end {
+        if case .task(let other) = edge.target, plan[other].isUnfinished { waitsFor = waitsFor ?? other }
+      }
+      return waitsFor.map { .startedTooEarly(task, waitsFor: $0) }
+    }
+  }
+}
