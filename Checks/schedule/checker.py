@@ -25,11 +25,11 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from common import Tally, find_planmd, option_parser, run
-from places import Loads, Minutes, earliest_place, minutes_for
+from places import Loads, earliest_place, minutes_for
 from plan_reader import Node, Plan, Task, day_of, read_plan
 from rules import (DAY, SMALL, Bound, Choice, Need, World, below, bounds, choices, is_empty, is_held, is_open, is_recurring, need,
                    not_before)
-from series import occurrence_days, own_day
+from series import occurrence_days
 
 LAYERS = {"fixed", "running", "planned", "milestone", "summary", "waiting"}
 REASONS = {"today", "start", "project-start", "pin", "dependency", "busy", "leave", "holiday", "recurring", "continues"}
@@ -622,11 +622,13 @@ class Checker:
     def check_reason(self, row: Row) -> None:
         reason = row.data["reason"]
         kind = reason["kind"]
-        if row.task.children and row.told_start != row.start or row.layer == "summary":
+        if row.task.children:
             first = [self.rows[t] for t in below(row.task) if t in self.rows and self.rows[t].told_start == row.told_start]
-            if kind not in {r.data["reason"]["kind"] for r in first}:
+            if kind in {r.data["reason"]["kind"] for r in first}:
+                return
+            if row.told_start != row.start or row.layer == "summary":
                 self.problem("reason", row.task, f"starts because of {kind}, which is no reason of its first subtask")
-            return
+                return
         if kind == "continues":
             if row.task.status != "started":
                 self.problem("reason", row.task, "is said to continue, and is not in progress")
@@ -646,7 +648,8 @@ class Checker:
                 self.problem("reason", row.task, f"because of {kind}, and no task is named")
             elif (ref["file"], ref["line"]) not in keys:
                 self.problem("reason", row.task, f"because of {kind} by {ref['file']}:{ref['line']}: not true; true: {sorted(keys)}")
-        if reason.get("until") and self.world.minute(reason["until"]) > max(row.start, row.finish):
+        last = row.finish if kind == "dependency" else row.start
+        if reason.get("until") and self.world.minute(reason["until"]) > last:
             self.problem("reason", row.task, f"waits until {reason['until']}, and starts {row.data['start']}")
 
     def true_reasons(self, row: Row) -> list[tuple[str, set[tuple[str, int]]]]:

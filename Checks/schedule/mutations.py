@@ -13,7 +13,7 @@ from common import Tally
 from plan_reader import Plan, read_plan
 from random_plans import random_plan
 from reference import schedule
-from rules import DAY, World, choices
+from rules import DAY, World, below, choices
 
 
 class Spoiler:
@@ -175,7 +175,7 @@ class Spoiler:
         entry = self.one(waits)
         if entry:
             entry["start"] = self.world.text(self.row.start - DAY)
-            return {"order", "effort", "time"}
+            return {"order", "effort", "time", "earliest"}
 
     def milestone_moved(self):
         entry = self.one(lambda row: row.layer == "milestone" and row.data["reason"]["kind"] == "dependency")
@@ -190,7 +190,8 @@ class Spoiler:
             return {"time"}
 
     def summary_wrong(self):
-        entry = self.one(lambda row: row.layer == "summary")
+        unscheduled = self.checker.unscheduled
+        entry = self.one(lambda row: row.layer == "summary" and not any(child in unscheduled for child in below(row.task)))
         if entry:
             entry["finish"] = self.world.text(self.row.finish + DAY)
             return {"summary"}

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from math import ceil
 
 from plan_reader import Node, Plan, Project, Task, day_of
-from rules import DAY, PAST_DAYS, World, around, below, is_open, is_recurring
+from rules import DAY, PAST_DAYS, World, around, below
 
 WEIGHTS = {"A": 32, "B": 16, "C": 8, None: 4, "D": 2}
 

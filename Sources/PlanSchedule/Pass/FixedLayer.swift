@@ -252,16 +252,22 @@ struct FixedLayer {
       var position = axis.interval(after: pin)
       var count = 0
       // A pin on a day off: in the plan's hours of that day, else from the pin to midnight.
-      let isOff =
-        position >= axis.starts.count || max(pin, axis.starts[position]) / dayLength != pin / dayLength
+      let midnight = FixedLayer.midnight(before: pin)
+      let isOff = position >= axis.starts.count || max(pin, axis.starts[position]) >= midnight + dayLength
+      var early: [Range<Minute>] = []
       if isOff {
-        let midnight = pin / dayLength * dayLength
         let hours = calendar.hours.map { midnight + Minute($0.lowerBound)..<midnight + Minute($0.upperBound) }
-        let rest = hours.filter { $0.upperBound > pin }.map { max(pin, $0.lowerBound)..<$0.upperBound }
-        for range in rest.isEmpty ? [pin..<midnight + dayLength] : rest {
-          ranges.append((range, part.resource, part.rate))
-          count += range.count
+        early = hours.filter { $0.upperBound > pin }.map { max(pin, $0.lowerBound)..<$0.upperBound }
+        if early.isEmpty || pin != midnight && early[0].lowerBound > pin {
+          early = [pin..<midnight + dayLength]
         }
+      } else if pin != midnight, axis.starts[position] > pin {
+        // A clock time before the working day begins.
+        early = [pin..<axis.starts[position]]
+      }
+      for range in early {
+        ranges.append((range, part.resource, part.rate))
+        count += range.count
       }
       while position < axis.starts.count, count < Int(node.minutes) * 1000 / Int(max(1, part.rate)) + 1440 {
         let range = max(pin, axis.starts[position])..<axis.ends[position]
@@ -277,6 +283,11 @@ struct FixedLayer {
     return ranges.filter { $0.time.lowerBound < end }.map {
       Work(resource: $0.resource, from: $0.time.lowerBound, to: min($0.time.upperBound, end), rate: $0.rate)
     }
+  }
+
+  /// The beginning of the day that holds a time, before today too.
+  private static func midnight(before time: Minute) -> Minute {
+    (time >= 0 ? time / dayLength : (time - dayLength + 1) / dayLength) * dayLength
   }
 
   /// The times in which all parts of a staffing work.

@@ -263,7 +263,10 @@ final class Placer {
     for part in staffing.parts {
       let axis = axes[Int(part.resource)]
       let rate = part.rate
-      var enough = node.isLength ? Int(node.minutes) : needed / Int(max(1, part.rate)) + 1
+      // Of several it is not known beforehand when they are free together.
+      let isShared = node.isLength && staffing.parts.count > 1
+      var enough =
+        isShared ? Int.max : node.isLength ? Int(node.minutes) : needed / Int(max(1, part.rate)) + 1
       profiles[Int(part.resource)].free(axis.index(at: start)..<axis.count, rate: rate) { piece in
         for time in axis.intervals(piece) where axis.level(at: time.lowerBound) >= rate {
           free.append((time, part))

@@ -185,7 +185,8 @@ struct ReasonFinder {
   /// True if a task that began at a time would end before its bound.
   private func endsTooEarly(_ record: Node, _ slot: Slot, from start: Minute, _ end: Minute) -> Bool {
     guard slot.staffing >= 0 else {
-      return Int(ground.planAxis.index(at: end)) > Int(ground.planAxis.index(at: start)) + Int(record.minutes)
+      let last = ground.planAxis.index(at: start) + max(1, PriorityOrder.length(record, network)) - 1
+      return ground.planAxis.time(of: last).map { $0 + 1 < end } ?? false
     }
     let staffing = network.staffings[Int(slot.staffing)]
     guard record.isSplit else {
