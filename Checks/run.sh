@@ -88,7 +88,7 @@ check "positions" "yaml" "$python" Checks/positions.py "$planmd" samples Tests/F
 check "sarif" "jsonschema" "$python" Checks/sarif.py "$planmd" samples/agency samples/vault Tests/Fixtures/real
 check "hostile" "" "$python" Checks/hostile.py "$planmd"
 # Small sizes and a generous ratio: what grows with the square is far beyond it, and noise is not.
-check "pathological" "" "$python" Checks/pathological.py "$planmd" --quick --ratio 3.4
+check "pathological" "" "$python" Checks/pathological.py "$planmd" --quick --ratio 3.4 --memory 400
 
 # Commands that write, and what must never write.
 check "writing" "" bash -c 'for script in kill_loop power_loss editor_races metadata bytes fmt readonly undo; do "$0" Checks/writing/$script.py --self-test || exit 1; done' "$python"

@@ -354,11 +354,26 @@ class Checker:
                     if who == key:
                         total[first:last] -= rate
             over = np.flatnonzero(total > self.world.capacity(key) + 0.005)
+            told = self.overloaded_weeks(key)
+            pinned = self.loads.fixed[key]
+            over = [minute for minute in over if not (pinned[minute] and self.week(int(minute)) in told)]
             if len(over):
                 minute = int(over[0])
                 names = [str(row.task) for row in self.rows.values() if works_at(row.work, key, minute)]
                 names += [str(o.task) for o in self.occurrences if works_at(o.work, key, minute)]
                 self.problem("load", key, f"{total[minute]:g} of {self.world.capacity(key)} at {self.world.text(minute)}: {', '.join(names)}")
+
+    def overloaded_weeks(self, key: str) -> set[str]:
+        """The weeks for which a finding says that somebody is overloaded."""
+        found = set()
+        for finding in self.data.get("findings", []):
+            if finding["rule"] == "overload" and f"@{key} " in finding["message"] + " ":
+                found |= set(re.findall(r"\d{4}-W\d\d", finding["message"]))
+        return found
+
+    def week(self, minute: int) -> str:
+        year, week, _ = (self.world.today + timedelta(days=minute // DAY)).isocalendar()
+        return f"{year}-W{week:02}"
 
     def check_times(self, row: Row) -> None:
         task = row.task
@@ -374,7 +389,10 @@ class Checker:
         if self.excused(row):
             return
         for who, first, last, _ in row.work:
-            away = np.flatnonzero(~self.world.available[who][max(0, first):last])
+            there = self.world.available[who]
+            if row.layer == "fixed":
+                there = there | self.world.logged[who]  # a pin holds whatever was done today already
+            away = np.flatnonzero(~there[max(0, first):last])
             if len(away):
                 self.problem("time", task, f"{who} works at {self.world.text(first + int(away[0]))}: {self.why_away(who, first + int(away[0]))}")
 
@@ -418,6 +436,8 @@ class Checker:
             return float(self.world.calendar[row.start:row.finish].sum())
         if row.need.kind == "effort":
             return sum(rate * (last - first) for _, first, last, rate in row.work)
+        if row.start < 0:  # a pin in the past
+            return float(min(sum(last - first for other, first, last, _ in row.work if other == who) for who, _ in row.choice))
         together = np.ones(self.world.length, bool)
         for who, _ in row.choice:
             together &= worked_minutes(self.world, row.work, who)
@@ -506,7 +526,7 @@ class Checker:
             for kind, minute, node in not_before(self.world, task):
                 if row.start < minute:
                     self.problem("date", task, f"starts {row.data['start']}, before {self.world.text(minute)} ({kind} of {node})")
-        if "scheduled" in task.tags and "fixed" not in task.tags and task.status == "open" and row.need.kind != "point":
+        if "scheduled" in task.tags and "fixed" not in task.tags and task.status == "open" and row.need.kind != "point" and not task.children:
             wanted = self.world.of_day(day_of(task.tags["scheduled"])[0])
             late = row.start // DAY * DAY > wanted
             found = any((f.get("file"), f.get("line")) == task.key and f["rule"] == "pin-not-kept" for f in self.data.get("findings", []))
@@ -694,20 +714,21 @@ class Checker:
                     yield "dependency", keys
                 continue
             if ending is None:
-                ending = self.end_from_earlier(row, minute, others)
+                ending = self.end_from_earlier(row, others)
             if ending < found[1]:
                 yield "dependency", keys
 
-    def end_from_earlier(self, row: Row, minute: int, others: Loads) -> int:
-        """Where the task would end if it began at the last possible minute before its start."""
+    def end_from_earlier(self, row: Row, others: Loads) -> int:
+        """Where the task would end at the earliest if it had worked one possible minute before its start."""
         minutes = minutes_for(self.world, row.need, row.choice, others, self.pauses(row), row.finish + 1)
-        before = np.flatnonzero(minutes.contribution[:row.start] > 0)
-        if not len(before):
-            return row.finish
-        counted = np.cumsum(minutes.contribution)
-        begin = int(before[-1])
+        contribution, counted = minutes.contribution, np.concatenate([[0], np.cumsum(minutes.contribution)])
         amount = row.data.get("effort", row.need.amount) if row.need.kind == "effort" else self.reached_amount(row)
-        return int(np.searchsorted(counted, counted[begin] - minutes.contribution[begin] + amount - SMALL, "left")) + 1
+        # The minute is one like its first: that it is taken by something else is another reason.
+        ends = [int(np.searchsorted(counted, counted[row.start] + amount - contribution[row.start] - SMALL, "left"))]
+        before = np.flatnonzero(contribution[:row.start] > 0)
+        if len(before):
+            ends.append(int(np.searchsorted(counted, counted[before[-1]] + amount - SMALL, "left")))
+        return min(ends)
 
     def blocked_people(self, row: Row, minute: int, others: Loads) -> list[tuple[str, set[tuple[str, int]]]]:
         """Why nobody can begin at a minute: with efforts one free person is enough, unless planned work blocks another."""
@@ -782,6 +803,11 @@ class Checker:
         people = tuple({who: rate for who, _, _, rate in occurrence.work}.items())
         reached = sum(rate * (last - first) for _, first, last, rate in occurrence.work)
         per_minute = max(1.0, sum(rate for _, rate in people))
+        if task.tags.get("holiday") == "skip" and not occurrence.work and not occurrence.missing:
+            first = world.of_day(occurrence.day)
+            if any((world.base[who] & ~world.holiday & ~world.leave[who])[first:first + DAY].any() for who, _ in choices(self.plan, task)[0]):
+                self.problem("occurrence", task, f"{occurrence.day}: is left out, and is nobody's day off")
+            return
         if not what.amount - what.slack - 0.01 <= reached + occurrence.missing < what.amount + what.slack + per_minute:
             self.problem("occurrence", task, f"{occurrence.day}: {reached:g} and {occurrence.missing} missing of {what.amount:g} minutes")
         for who, first, last, _ in occurrence.work:

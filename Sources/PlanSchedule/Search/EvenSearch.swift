@@ -44,6 +44,11 @@ struct EvenSearch {
     var length: Int
     var sum: Int
 
+    /// Better in what counts before all ends are added up.
+    func isShorter(than other: Value) -> Bool {
+      lateness != other.lateness ? lateness < other.lateness : length < other.length
+    }
+
     static func < (a: Value, b: Value) -> Bool {
       if a.lateness != b.lateness { return a.lateness < b.lateness }
       if a.length != b.length { return a.length < b.length }
@@ -74,14 +79,27 @@ struct EvenSearch {
     isOneProject =
       problem.projectWeights.count == 1 && problem.deadlines.isEmpty && problem.dues.allSatisfy { $0 == .max }
     bound = problem.lengthBound
+    var tails = [Int32](repeating: 0, count: problem.count)
+    for node in (0..<problem.count).reversed() {
+      for arc in problem.successors[node] { tails[node] = max(tails[node], tails[Int(arc.node)] + arc.lag) }
+      tails[node] += problem.durations[node]
+    }
+    self.tails = tails
   }
 
   /// Tuned on PSPLIB's sets of 60 tasks with 5,000 schedules.
-  private static let schedulesPerSquare = 4.0
+  private static let schedulesPerSquare = 3.0
   /// The share of keys that are drawn anew in a child.
   private static let mutation = 0.01
   /// The chance of a child that is worse than what it would replace.
   private static let chanceOfWorse = 0.5
+  /// Generations without a shorter schedule before a restart, and the share of new schedules in it.
+  private static let patience = 30
+  private static let shareOfFresh = 0.3
+
+  private var stalled = 0
+  /// The length of the chain from each activity to the end.
+  private let tails: [Int32]
 
   var placements: Int { forward.placements + backward.placements }
 
@@ -174,23 +192,18 @@ struct EvenSearch {
     let one = leftward(first)
     seen.insert(one.hash)
     left.append(one)
-    // Latest starts for regrets.
-    var tail = [Int32](repeating: 0, count: problem.count)
-    for node in (0..<problem.count).reversed() {
-      for arc in problem.successors[node] { tail[node] = max(tail[node], tail[Int(arc.node)] + arc.lag) }
-      tail[node] += problem.durations[node]
-    }
     var tries = 0
     while left.count < size, tries < size * 3 {
       tries += 1
-      let individual = leftward(sampledKeys(tail))
+      let individual = leftward(sampledKeys())
       guard seen.insert(individual.hash).inserted else { continue }
       left.append(individual)
     }
   }
 
   /// A random topological order as keys.
-  private mutating func sampledKeys(_ tail: [Int32]) -> [Int32] {
+  private mutating func sampledKeys() -> [Int32] {
+    let tail = tails
     var keys = [Int32](repeating: 0, count: problem.count)
     var waiting = problem.predecessors.map(\.count)
     var free = (0..<problem.count).filter { waiting[$0] == 0 }
@@ -220,28 +233,51 @@ struct EvenSearch {
 
   // MARK: Generations
 
-  /// Runs until so many schedules are made, or nothing better can exist.
-  mutating func run(until budget: Int) {
+  /// Runs until so many schedules are made, nothing better can exist, or somebody says no between two generations.
+  mutating func run(until budget: Int, _ goesOn: () -> Bool) {
     guard problem.count > 1, !left.isEmpty else { return }
-    if right.isEmpty {
-      for individual in left where schedules < budget {
-        right.append(rightward(backwardKeys(individual)))
-      }
-      guard !right.isEmpty else { return }
-    }
-    while schedules < budget, !isAtBound {
+    fillRight(budget)
+    guard !right.isEmpty else { return }
+    while schedules < budget, !isAtBound, goesOn() {
+      let before = best?.value
       // Children of schedules pushed to the right are pushed to the left, and the other way round.
       left = generation(from: right, into: left, budget, isLeft: true)
       guard schedules < budget, !isAtBound else { return }
       right = generation(from: left, into: right, budget, isLeft: false)
+      stalled =
+        best.map { one in before.map { one.value.isShorter(than: $0) } ?? true } ?? false ? 0 : stalled + 1
+      if stalled > EvenSearch.patience { restart(budget) }
     }
+  }
+
+  private mutating func fillRight(_ budget: Int) {
+    right.removeAll()
+    for individual in left where schedules < budget { right.append(rightward(backwardKeys(individual))) }
+  }
+
+  /// Begins anew around the best: some of it shaken, some sampled.
+  private mutating func restart(_ budget: Int) {
+    stalled = 0
+    guard let best else { return }
+    var hashes: Set<UInt64> = [best.hash]
+    left = [best]
+    let reach = max(1, Int(best.keys.max() ?? 1) / 7)
+    var tries = 0
+    while left.count < size, schedules < budget, tries < size * 3 {
+      tries += 1
+      let isFresh = dice.share() < EvenSearch.shareOfFresh
+      var keys = isFresh ? sampledKeys() : best.keys
+      if !isFresh { for node in keys.indices { keys[node] += Int32(dice.below(2 * reach + 1) - reach) } }
+      let one = leftward(keys)
+      if hashes.insert(one.hash).inserted { left.append(one) }
+    }
+    fillRight(budget)
+    if right.isEmpty { right = left }
   }
 
   private mutating func generation(
     from parents: [Individual], into old: [Individual], _ budget: Int, isLeft: Bool
-  )
-    -> [Individual]
-  {
+  ) -> [Individual] {
     var population = old
     var taken = Set(population.map(\.hash))
     let bestIndex = population.indices.min { population[$0].value < population[$1].value } ?? 0
@@ -253,19 +289,16 @@ struct EvenSearch {
       let keys = children(father, parents[other])
       let child = isLeft ? leftward(keys) : rightward(keys)
       guard !taken.contains(child.hash) else { continue }
-      if number < population.count {
-        // The best stays; others give way to their child unless that is worse than all.
-        if population[number].value < child.value,
-          number == bestIndex || dice.share() >= EvenSearch.chanceOfWorse
-        {
-          continue
-        }
-        taken.insert(child.hash)
-        population[number] = child
-      } else {
-        taken.insert(child.hash)
+      taken.insert(child.hash)
+      guard number < population.count else {
         population.append(child)
+        continue
       }
+      // The best stays; others give way to a child that is no longer than they are, and now and then to a longer one.
+      // What comes last in the objective would only make all alike.
+      let isWorse = population[number].value.isShorter(than: child.value)
+      if isWorse, number == bestIndex || dice.share() >= EvenSearch.chanceOfWorse { continue }
+      population[number] = child
       if isAtBound { break }
     }
     return population

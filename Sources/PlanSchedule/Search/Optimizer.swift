@@ -101,17 +101,10 @@ struct OrderSearch {
     return general()
   }
 
-  /// Between two looks at the clock.
-  private static let round = 500
-
   private func onOneAxis(_ even: EvenPlan) -> Result {
     var search = EvenSearch(even.problem, seed: limits.seed, budget: limits.schedules)
     search.begin(even.keys(first))
-    var target = 0
-    while target < limits.schedules, limits.goesOn(), !search.isAtBound {
-      target = min(limits.schedules, max(search.schedules, target) + OrderSearch.round)
-      search.run(until: target)
-    }
+    search.run(until: limits.schedules, limits.goesOn)
     var result = Result(
       pass: first, value: firstValue, schedules: max(1, search.schedules), placements: search.placements,
       bound: even.bound(judge))
