@@ -19,6 +19,7 @@ let package = Package(
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
     .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0", traits: []),
     .package(url: "https://github.com/apple/swift-system", from: "1.5.0"),
+    .package(url: "https://github.com/apple/swift-collections", from: "1.3.0"),
   ],
   targets: [
     .systemLibrary(
@@ -35,7 +36,12 @@ let package = Package(
       ],
       swiftSettings: settings),
     .target(name: "PlanQuery", dependencies: ["PlanModel", "PlanParallel"], swiftSettings: settings),
-    .target(name: "PlanSchedule", dependencies: ["PlanModel", "PlanParallel"], swiftSettings: settings),
+    .target(
+      name: "PlanSchedule",
+      dependencies: [
+        "PlanModel", "PlanParallel", .product(name: "HeapModule", package: "swift-collections"),
+      ],
+      swiftSettings: settings),
     .target(
       name: "PlanLint", dependencies: ["PlanModel", "PlanText", "PlanParallel"], swiftSettings: settings),
     .target(

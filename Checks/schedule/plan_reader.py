@@ -136,6 +136,7 @@ class Plan:
     teams: dict[str, list[str]]
     default_estimate: int
     ordered: bool = True
+    templates: str = "templates"
     declared: bool = False
     tasks: list[Task] = field(default_factory=list)
     projects: list[Project] = field(default_factory=list)
@@ -192,7 +193,8 @@ def read_plan(folder: Path) -> Plan:
     plan = read_configuration(folder / "planmd.yaml")
     for path in sorted(folder.rglob("*.md"), key=lambda p: str(p.relative_to(folder)).encode()):
         name = str(path.relative_to(folder))
-        if not any(part.startswith(".") for part in path.relative_to(folder).parts):
+        parts = path.relative_to(folder).parts
+        if parts[0] != plan.templates and not any(part.startswith(".") for part in parts):
             FileReader(plan, name, path.read_text(encoding="utf-8")).read()
     for position, task in enumerate(plan.tasks):
         task.position = position
@@ -248,6 +250,7 @@ def read_configuration(path: Path) -> Plan:
         calendar.holidays |= {first + timedelta(days=n) for n in range((last - first).days + 1)}
     plan = Plan(calendar, {}, {}, 120)
     plan.ordered = (data.get("lists") or {}).get("ordered", "sequence") == "sequence"
+    plan.templates = data.get("templates", plan.templates)
     for key, person in (data.get("people") or {}).items():
         plan.declared = True
         person = person or {}

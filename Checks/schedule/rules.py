@@ -276,12 +276,14 @@ def need(world: World, task: Task) -> Need:
     people = choices(plan, task)[0]
     likely = estimate(plan, task)
     if task.children and task.tags.get("rec") is None:
-        # What the estimate leaves after everything below: a part of a part counts once, or each estimate for itself.
+        # What the estimate leaves after everything below. What is stated for a part covers its parts, or what these add up
+        # to where that is more, or each estimate counts for itself.
+        covered = max(0.0, (likely or 0) - sum(stated_for(plan, child) for child in task.children))
         once = max(0.0, (likely or 0) - sum(stated(plan, child) for child in task.children))
         each = max(0.0, (likely or 0) - sum(estimate(plan, child) or 0 for child in below(task) if child.status != "cancelled"))
-        if once < 1:
+        if covered < 1:
             return Need("summary")
-        return Need("effort" if people and not waits else "calendar", once, 1, others=(each,))
+        return Need("effort" if people and not waits else "calendar", covered, 1, others=(once, each))
     if "milestone" in task.labels:
         return Need("point")
     if "rec" in task.tags and likely is None and task.children:
@@ -304,7 +306,7 @@ def need(world: World, task: Task) -> Need:
     if not people:
         return Need("calendar", effort, slack)
     if waits:
-        return Need("calendar", effort, max(slack, 1), others=(effort / rates,) if rates != 1 else ())
+        return Need("calendar", effort, max(slack, 1, 1 / rates), others=(effort / rates,) if rates != 1 else ())
     return Need("effort", effort, slack)
 
 
@@ -319,6 +321,14 @@ def stated(plan: Plan, task: Task) -> float:
     if task.status == "cancelled":
         return 0
     return max(estimate(plan, task) or 0, sum(stated(plan, child) for child in task.children))
+
+
+def stated_for(plan: Plan, task: Task) -> float:
+    """The estimate of a task, else those of its parts."""
+    if task.status == "cancelled":
+        return 0
+    own = estimate(plan, task)
+    return own if own is not None else sum(stated_for(plan, child) for child in task.children)
 
 
 def running_span(world: World, task: Task, people: Choice, length: int) -> Need:

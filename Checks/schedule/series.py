@@ -13,7 +13,12 @@ from plan_reader import WEEKDAYS, Calendar, Plan, Task, day_of
 
 ONE = timedelta(days=1)
 NAMED = {"daily": "+1d", "weekly": "+1w", "monthly": "+1m", "yearly": "+1y"}
+MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 ORDINALS = {"1st": 1, "first": 1, "2nd": 2, "second": 2, "3rd": 3, "third": 3, "4th": 4, "fourth": 4, "last": -1}
+
+
+class UnknownRule(ValueError):
+    """A rule that this reader does not know."""
 
 
 def own_day(task: Task) -> date | None:
@@ -121,4 +126,6 @@ def in_words(rule: str, first: date, day: date) -> bool:
     if match := re.fullmatch(r"every (?:(\d+) )?months? on the (\d+)(?:st|nd|rd|th)", rule):
         months = (day.year - first.year) * 12 + day.month - first.month
         return months % int(match[1] or 1) == 0 and day.day == int(match[2])
-    raise ValueError(f"a rule beyond this reader: {rule}")
+    if (match := re.fullmatch(r"every (\w{3}) on the (\d+)(?:st|nd|rd|th)", rule)) and match[1] in MONTHS:
+        return MONTHS[day.month - 1] == match[1] and day.day == int(match[2])
+    raise UnknownRule(rule)

@@ -119,6 +119,9 @@ class Bench:
         faults = [f"exit code {result.returncode}: {said(result)}"]
         if result.returncode == 2 and b"would not be read as a tag" in result.stderr and may_refuse(document):
             faults = []
+        if result.returncode == 3 and b"would be read otherwise" in result.stderr and document.shape == "wild Markdown":
+            # Among lines that nobody would write, a new one can change what others are: refusing is right.
+            faults = []
         self.tally.check(f"{edit.name}: {document.shape}", faults, self.reproduction(edit, document, words))
 
     def judge(self, edit: Edit, document: Document, root: Path, tasks: list[dict], words: list[str]) -> None:

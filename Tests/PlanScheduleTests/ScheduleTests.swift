@@ -186,6 +186,22 @@ private func person(_ key: String, _ change: (inout Person) -> Void = { _ in }) 
 }
 
 @Suite struct ForecastTests {
+  @Test func aSampleAsksWaitingTasksOnlyWhenSomebodyIsFree() {
+    let count = 2000
+    let lines = (0..<count).map { "- [ ] Task \($0) est:1h @p\($0 % 5)\n" }
+    let plan = readPlan(
+      [SourceFile(path: "plan.md", bytes: Array("# Many\n\n\(lines.joined())".utf8))],
+      configuration: Configuration())
+    let ground = Ground(plan, today: monday, days: 400)
+    let pass = ground.fastPass()
+    let model = SampleModel(ground, pass, Calibration(plan), plan, 1)
+    var simulator = Simulator(model, TargetGroups(ground, pass))
+    simulator.run(sample: 0, 0.25)
+    #expect(simulator.targetEnds.count == 1)
+    // Every task is asked when it comes, and when its turn comes.
+    #expect((count...2 * count).contains(simulator.attempts))
+  }
+
   private func forecast(_ text: String) -> Forecast {
     let plan = readPlan(
       [SourceFile(path: "plan.md", bytes: Array(text.utf8))], configuration: Configuration())

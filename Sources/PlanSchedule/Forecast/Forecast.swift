@@ -152,13 +152,13 @@ package struct Forecaster {
     let chunks = (samples + size - 1) / size
     // Samples know nothing of one another: their order, and so the number of cores, changes nothing.
     let parts = inParallel(chunks, isWorthIt: chunks > 1) { chunk in
-      let simulator = Simulator(model, groups)
+      var simulator = Simulator(model, groups)
       var ends: [[Minute]] = []
       for sample in chunk * size..<min(samples, (chunk + 1) * size) {
         simulator.run(sample: UInt64(sample), correlation)
         ends.append(simulator.targetEnds)
       }
-      return (ends, simulator.critical, simulator.lengths)
+      return (ends, simulator.critical)
     }
     let ends = parts.flatMap(\.0)
     forecast.targets = groups.targets.enumerated().map { number, target in
@@ -183,7 +183,10 @@ package struct Forecaster {
     for node in order {
       let target = groups.topTarget(of: node)
       var drawn = ends.indices.map { sample in
-        (length: model.minutes(node, UInt64(sample), forecast.correlation), end: ends[sample][target])
+        (
+          length: model.minutes(node, Luck(model, UInt64(sample), forecast.correlation)),
+          end: ends[sample][target]
+        )
       }
       drawn.sort { $0.length != $1.length ? $0.length < $1.length : $0.end < $1.end }
       let fifth = max(1, drawn.count / 5)

@@ -1,3 +1,4 @@
+import HeapModule
 import PlanModel
 
 /// What does not change from sample to sample.
@@ -81,19 +82,27 @@ struct SampleModel: Sendable {
 
   /// The remaining minutes of a node in a sample: one part of luck is common to all tasks.
   @inline(__always)
-  func minutes(_ node: Int, _ sample: UInt64, _ correlation: Double) -> Double {
-    let common = Draw.normal(seed, sample, 0)
-    let own = Draw.normal(seed, sample, keys[node] | 1)
-    return distributions[node].remaining(
-      correlation.squareRoot() * common + (1 - correlation).squareRoot() * own)
-  }
-
-  @inline(__always)
-  func minutes(_ node: Int, _ sample: UInt64, common: Double, _ root: Double, _ rest: Double) -> Double {
-    distributions[node].remaining(root * common + rest * Draw.normal(seed, sample, keys[node] | 1))
+  func minutes(_ node: Int, _ luck: Luck) -> Double {
+    distributions[node].remaining(
+      luck.root * luck.common + luck.rest * Draw.normal(seed, luck.sample, keys[node] | 1))
   }
 
   func common(_ sample: UInt64) -> Double { Draw.normal(seed, sample, 0) }
+}
+
+/// The luck of one sample, as far as all tasks share it.
+struct Luck {
+  let sample: UInt64
+  let common: Double
+  let root: Double
+  let rest: Double
+
+  init(_ model: SampleModel, _ sample: UInt64, _ correlation: Double) {
+    self.sample = sample
+    common = model.common(sample)
+    root = correlation.squareRoot()
+    rest = (1 - correlation).squareRoot()
+  }
 }
 
 /// What a forecast says dates of: projects, milestones, tasks with a due day.
@@ -161,23 +170,39 @@ struct TargetGroups: Sendable {
 /// Runs one sample after another: at every event starts what can start, in the order of planned starts, without knowing
 /// how long anything will take.
 ///
-/// A class, since its memory is used again for every sample.
-final class Simulator {
+/// A task that cannot have its people waits in the queue of a resource that was short, and is asked again only when that
+/// resource is given back: thousands of tasks that wait for one person cost nothing while it works.
+///
+/// Its memory is used again for every sample.
+struct Simulator {
   private let model: SampleModel
   private let groups: TargetGroups
   private var finish: [Minute]
   private var start: [Minute]
+  private var bounds: [(start: Minute, end: Minute, cause: Int32)]
   private var waiting: [Int32]
   private var cause: [Int32]
   private var free: [Int32]
   private var lastUser: [Int32]
   private let initialWaiting: [Int32]
+  private let nodeOfRank: [Int32]
+  /// The least that any staffing wants of a resource.
+  private let leastRates: [Int32]
   private(set) var targetEnds: [Minute] = []
   /// How often each node was on the chain to its project's end.
   private(set) var critical: [Int32]
-  let lengths: [Int32] = []
-  private var ready: [Int32] = []
-  private var running: [(finish: Minute, node: Int32)] = []
+  /// How often tasks were asked whether they can start, in all samples: what the time of a sample goes by.
+  private(set) var attempts = 0
+  /// Work that may start as far as its bounds go, by rank.
+  private var candidates = Heap<Int32>()
+  /// Work that waits for its day, and work that is being done, by time and node.
+  private var later = Heap<Int64>()
+  private var running = Heap<Int64>()
+  /// Work that waits for a resource, by rank.
+  private var queues: [Heap<Int32>]
+  private var freed: [Int32] = []
+  private var isFreed: [Bool]
+  private var aside: [(queue: Int32, rank: Int32)] = []
 
   init(_ model: SampleModel, _ groups: TargetGroups) {
     self.model = model
@@ -185,26 +210,38 @@ final class Simulator {
     let count = model.nodes.count
     finish = [Minute](repeating: .min, count: count)
     start = finish
+    bounds = [(start: Minute, end: Minute, cause: Int32)](repeating: (.min, .min, -1), count: count)
     cause = [Int32](repeating: -1, count: count)
     critical = [Int32](repeating: 0, count: count)
     free = model.units
     lastUser = [Int32](repeating: -1, count: model.units.count)
+    queues = [Heap<Int32>](repeating: Heap(), count: model.units.count)
+    isFreed = [Bool](repeating: false, count: model.units.count)
     initialWaiting = (0..<count).map {
       model.network.incomingStarts[$0 + 1] - model.network.incomingStarts[$0]
     }
     waiting = initialWaiting
+    var nodeOfRank = [Int32](repeating: 0, count: count)
+    for (node, rank) in model.ranks.enumerated() { nodeOfRank[Int(rank)] = Int32(node) }
+    self.nodeOfRank = nodeOfRank
+    var least = [Int32](repeating: .max, count: model.units.count)
+    for staffing in model.network.staffings {
+      for part in staffing.parts { least[Int(part.resource)] = min(least[Int(part.resource)], part.rate) }
+    }
+    leastRates = least
   }
 
-  func run(sample: UInt64, _ correlation: Double) {
-    let network = model.network
-    let (common, root, rest) = (
-      model.common(sample), correlation.squareRoot(), (1 - correlation).squareRoot()
-    )
+  mutating func run(sample: UInt64, _ correlation: Double) {
+    let luck = Luck(model, sample, correlation)
     waiting = initialWaiting
     free = model.units
-    ready.removeAll(keepingCapacity: true)
-    running.removeAll(keepingCapacity: true)
-    for resource in lastUser.indices { lastUser[resource] = -1 }
+    candidates = Heap()
+    later = Heap()
+    running = Heap()
+    for resource in lastUser.indices {
+      lastUser[resource] = -1
+      queues[resource] = Heap()
+    }
     for node in finish.indices {
       finish[node] = .min
       cause[node] = -1
@@ -221,50 +258,41 @@ final class Simulator {
           (start[Int(node)], finish[Int(node)]) = (slot.start, slot.finish)
           release(node, &pending)
         } else if record.kind == .work {
-          insert(node)
+          // All that comes before is known now, and stays as it is.
+          bounds[Int(node)] = bound(Int(node))
+          if record.layer == .running || bounds[Int(node)].start <= now {
+            candidates.insert(model.ranks[Int(node)])
+          } else {
+            later.insert(Simulator.key(bounds[Int(node)].start, node))
+          }
         } else {
           settle(Int(node), record)
           release(node, &pending)
         }
       }
-      startReady(now, sample, common, root, rest)
+      startCandidates(now, luck)
       // The next event: an end of work, or a day before which something may not start.
-      var next = Minute.max
-      for one in running { next = min(next, one.finish) }
-      for node in ready {
-        let bound = bound(Int(node)).start
-        if bound > now { next = min(next, bound) }
-      }
-      guard next < .max else { break }
-      now = next
-      var position = 0
-      while position < running.count {
-        guard running[position].finish <= now else {
-          position += 1
-          continue
-        }
-        let node = running[position].node
-        running.swapAt(position, running.count - 1)
-        running.removeLast()
+      guard let next = [running.min, later.min].compactMap({ $0 }).min() else { break }
+      now = max(now, Simulator.time(next))
+      while let first = running.min, Simulator.time(first) <= now {
+        running.removeMin()
+        let node = Simulator.node(first)
         giveBack(node)
         release(node, &pending)
       }
+      while let first = later.min, Simulator.time(first) <= now {
+        later.removeMin()
+        candidates.insert(model.ranks[Int(Simulator.node(first))])
+      }
     }
-    _ = network
     note()
   }
 
-  private func insert(_ node: Int32) {
-    var position = ready.count
-    ready.append(node)
-    while position > 0, model.ranks[Int(ready[position - 1])] > model.ranks[Int(node)] {
-      ready[position] = ready[position - 1]
-      position -= 1
-    }
-    ready[position] = node
-  }
+  private static func key(_ time: Minute, _ node: Int32) -> Int64 { Int64(time) << 32 | Int64(node) }
+  private static func time(_ key: Int64) -> Minute { Minute(truncatingIfNeeded: key >> 32) }
+  private static func node(_ key: Int64) -> Int32 { Int32(truncatingIfNeeded: key) }
 
-  private func release(_ node: Int32, _ pending: inout [Int32]) {
+  private mutating func release(_ node: Int32, _ pending: inout [Int32]) {
     let network = model.network
     for position in network.outgoingStarts[Int(node)]..<network.outgoingStarts[Int(node) + 1] {
       let target = Int(network.edges[Int(network.outgoing[Int(position)])].to)
@@ -301,7 +329,7 @@ final class Simulator {
     return model.planAxis.time(of: max(0, index)) ?? 0
   }
 
-  private func settle(_ node: Int, _ record: Node) {
+  private mutating func settle(_ node: Int, _ record: Node) {
     let network = model.network
     switch record.kind {
     case .gate, .milestone:
@@ -329,49 +357,62 @@ final class Simulator {
     }
   }
 
-  private func startReady(_ now: Minute, _ sample: UInt64, _ common: Double, _ root: Double, _ rest: Double) {
-    var kept = 0
-    for position in ready.indices {
-      let node = ready[position]
-      let bound = bound(Int(node))
-      let isRunning = model.nodes[Int(node)].layer == .running
-      guard isRunning || bound.start <= now, takes(node) else {
-        ready[kept] = node
-        kept += 1
-        continue
+  /// Asks in the order of ranks: what came free to start now, and the queues of resources that were given back.
+  private mutating func startCandidates(_ now: Minute, _ luck: Luck) {
+    while true {
+      var (rank, queue) = (candidates.min ?? .max, -1)
+      for resource in freed where free[Int(resource)] >= leastRates[Int(resource)] {
+        if let first = queues[Int(resource)].min, first < rank { (rank, queue) = (first, Int(resource)) }
       }
-      begin(Int(node), now, bound, sample, common, root, rest)
+      guard rank < .max else { break }
+      if queue < 0 { candidates.removeMin() } else { queues[queue].removeMin() }
+      attempts += 1
+      let node = nodeOfRank[Int(rank)]
+      let short = takes(node)
+      if short < 0 {
+        begin(Int(node), now, bounds[Int(node)], luck)
+      } else if isFreed[Int(short)] {
+        aside.append((short, rank))
+      } else {
+        queues[Int(short)].insert(rank)
+      }
     }
-    ready.removeSubrange(kept...)
+    for one in aside { queues[Int(one.queue)].insert(one.rank) }
+    aside.removeAll(keepingCapacity: true)
+    for resource in freed { isFreed[Int(resource)] = false }
+    freed.removeAll(keepingCapacity: true)
   }
 
-  private func takes(_ node: Int32) -> Bool {
+  /// The resource that is short, or -1 and they are taken.
+  private mutating func takes(_ node: Int32) -> Int32 {
     let position = model.staffing[Int(node)]
-    guard position >= 0, !model.nodes[Int(node)].takesNobody else { return true }
+    guard position >= 0, !model.nodes[Int(node)].takesNobody else { return -1 }
     let parts = model.network.staffings[Int(position)].parts
-    for part in parts where free[Int(part.resource)] < part.rate { return false }
+    for part in parts where free[Int(part.resource)] < part.rate { return part.resource }
     for part in parts { free[Int(part.resource)] -= part.rate }
-    return true
+    return -1
   }
 
-  private func giveBack(_ node: Int32) {
+  private mutating func giveBack(_ node: Int32) {
     let position = model.staffing[Int(node)]
     guard position >= 0, !model.nodes[Int(node)].takesNobody else { return }
     for part in model.network.staffings[Int(position)].parts {
       free[Int(part.resource)] += part.rate
       lastUser[Int(part.resource)] = node
+      if !isFreed[Int(part.resource)] {
+        isFreed[Int(part.resource)] = true
+        freed.append(part.resource)
+      }
     }
   }
 
-  private func begin(
-    _ node: Int, _ now: Minute, _ bound: (start: Minute, end: Minute, cause: Int32), _ sample: UInt64,
-    _ common: Double,
-    _ root: Double, _ rest: Double
+  private mutating func begin(
+    _ node: Int, _ now: Minute, _ bound: (start: Minute, end: Minute, cause: Int32), _ luck: Luck
   ) {
     let record = model.nodes[node]
     let minutes =
       model.isRandom[node]
-      ? Minute(max(1, min(5_000_000, model.minutes(node, sample, common: common, root, rest).rounded())))
+      ? Minute(max(1, min(5_000_000, model.minutes(node, luck).rounded())))
       : record.minutes
     let end = end(record, model.staffing[node], minutes, now)
     start[node] = now
@@ -385,7 +426,7 @@ final class Simulator {
       }
     }
     if cause[node] < 0 { cause[node] = bound.cause }
-    running.append((finish[node], Int32(node)))
+    running.insert(Simulator.key(finish[node], Int32(node)))
   }
 
   /// When so many minutes of work are done, from a time on.
@@ -427,7 +468,7 @@ final class Simulator {
   }
 
   /// The ends of all targets, and the chains to the ends of outermost projects.
-  private func note() {
+  private mutating func note() {
     targetEnds.removeAll(keepingCapacity: true)
     for target in groups.targets {
       var end = Minute.min
