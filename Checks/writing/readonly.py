@@ -79,7 +79,7 @@ recur +1w
 schedule
 schedule --detail -f json
 workload
-forecast
+forecast --samples 200
 budget
 timesheet
 diff
