@@ -182,30 +182,25 @@ final class Profile {
     return found
   }
 
-  /// The free parts of a range, for work that may be interrupted.
+  /// The free parts of a range, for work that may be interrupted, until told to stop.
+  @inline(__always)
   func free(_ range: Range<Minute>, rate: Int32, _ body: (Range<Minute>) -> Bool) {
     let limit = capacity - rate
-    guard !range.isEmpty else { return }
-    var (chunk, step) = find(range.lowerBound)
-    while chunk < chunks.count {
-      let start = max(range.lowerBound, chunks[chunk].positions[step])
-      guard start < range.upperBound else { return }
-      let steps = chunks[chunk].positions.count
-      let end =
-        step + 1 < steps
-        ? chunks[chunk].positions[step + 1]
-        : chunk + 1 < chunks.count ? chunks[chunk + 1].positions[0] : length
-      if chunks[chunk].uses[step] <= limit, !body(start..<min(end, range.upperBound)) { return }
-      step += 1
-      if step == steps {
-        chunk += 1
-        step = 0
-      }
-    }
+    walk(range) { part, use in use > limit || body(part) }
   }
 
   /// All steps of a range.
+  @inline(__always)
   func steps(_ range: Range<Minute>, _ body: (Range<Minute>, Int32) -> Void) {
+    walk(range) { part, use in
+      body(part, use)
+      return true
+    }
+  }
+
+  /// Steps of a range with their use, as long as they are wanted.
+  @inline(__always)
+  private func walk(_ range: Range<Minute>, _ body: (Range<Minute>, Int32) -> Bool) {
     guard !range.isEmpty else { return }
     var (chunk, step) = find(range.lowerBound)
     while chunk < chunks.count {
@@ -216,7 +211,7 @@ final class Profile {
         step + 1 < steps
         ? chunks[chunk].positions[step + 1]
         : chunk + 1 < chunks.count ? chunks[chunk + 1].positions[0] : length
-      body(start..<min(end, range.upperBound), chunks[chunk].uses[step])
+      guard body(start..<min(end, range.upperBound), chunks[chunk].uses[step]) else { return }
       step += 1
       if step == steps {
         chunk += 1
