@@ -157,7 +157,12 @@ def at_every_call(race: Race, limit: int | None, tally: Tally) -> None:
     for editor in [*EDITORS, SAME_SIZE]:
         moments = [[k] for k in numbers[:-1]]
         if editor.second is not None:
-            moments = [[k, j] for k in numbers[:-1] for j in (k + 1, k + 2, k + 4, k + 8, k + 16, k + 32) if j < numbers[-1]]
+            # The last one is after planmd's end.
+            moments = [
+                [k, j]
+                for k in numbers[:-1]
+                for j in sorted({min(k + step, numbers[-1]) for step in (1, 2, 4, 8, 16, 32, NEVER)})
+            ]
         moments = evenly(moments, limit or len(moments))
 
         def attempt(moment: list[int]) -> tuple[list[int], list[str]]:

@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -40,6 +41,22 @@ static int rename_new(const char *from, const char *to) { return renamex_np(from
 #define SET(fd, name, value, size) fsetxattr(fd, name, value, size, 0, 0)
 #define REMOVE(fd, name) fremovexattr(fd, name, 0)
 #endif
+
+int file_has_writer(int fd) {
+#ifdef __linux__
+  // Whoever opens the file to write meanwhile breaks the lease, which is told by SIGIO unless another signal is named;
+  // SIGURG is one that nobody dies of.
+  if (fcntl(fd, F_SETSIG, SIGURG) != 0) return -1;
+  if (fcntl(fd, F_SETLEASE, F_RDLCK) == 0) {
+    fcntl(fd, F_SETLEASE, F_UNLCK);
+    return 0;
+  }
+  return errno == EAGAIN ? 1 : -1;
+#else
+  (void)fd;
+  return -1;
+#endif
+}
 
 int file_rename_new(const char *from, const char *to) {
   int fault = rename_new(from, to);

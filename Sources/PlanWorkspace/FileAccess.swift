@@ -1,3 +1,4 @@
+import CFileCalls
 import PlanParallel
 
 #if canImport(Glibc)
@@ -55,6 +56,15 @@ enum FileAccess {
       guard bytes.count < sizeLimit else { throw .tooLarge }
       if count < rest.count { return bytes }
     }
+  }
+
+  /// Whether some program has a file open to write it; nil where the system cannot tell, as on macOS.
+  static func hasWriter(_ path: String) -> Bool? {
+    let descriptor = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOFOLLOW)
+    guard descriptor >= 0 else { return nil }
+    defer { close(descriptor) }
+    let answer = file_has_writer(descriptor)
+    return answer < 0 ? nil : answer == 1
   }
 
   private static func fill(

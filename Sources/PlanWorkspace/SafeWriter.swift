@@ -55,7 +55,7 @@ enum SafeWriter {
   ///
   /// The new text goes to a temporary file beside it, with the same mode, owner and attributes, and reaches the disk.
   /// Then the two change names in one step, and what comes out is compared with what was read: where an editor saved
-  /// in between, the step is taken back, and its text stays.
+  /// in between, or has the file open to write it, the step is taken back, and its text stays.
   ///
   /// - Throws: ``WorkspaceError`` with exit code 3 where the file has changed or cannot keep what it has.
   static func replace(_ path: String, old: [UInt8], with new: [UInt8], shown: String) throws(WorkspaceError) {
@@ -65,33 +65,51 @@ enum SafeWriter {
     }
     let temporary = temporary(for: target.path)
     try write(new, to: temporary, like: target, shown)
+    // Nobody else knows the new file; a file system that says otherwise cannot tell who has a file open.
+    let tellsWriters = FileAccess.hasWriter(temporary) == false
     let fault = file_exchange(temporary, target.path)
     if fault != 0 {
       try replaceWithoutExchange(temporary, target.path, old, fault, shown)
-    } else if let previous = try? FileAccess.read(temporary), previous == old {
+    } else if comesOut(temporary, as: old, tellsWriters: tellsWriters, patience: 20) {
       unlink(temporary)
     } else {
-      try giveBack(temporary, target.path, put: new, shown)
+      try giveBack(temporary, target.path, put: new, tellsWriters: tellsWriters, shown)
     }
     syncFolder(splitPath(target.path).folder)
   }
 
-  /// Someone saved between the last look and the step: theirs is the newer text, and takes its place again. They may
-  /// save once more meanwhile, so that what comes out is looked at each time: the last save wins.
-  private static func giveBack(_ temporary: String, _ target: String, put new: [UInt8], _ shown: String)
-    throws(WorkspaceError)
+  /// Whether a file that has lost its name holds a text and nobody can write another one into it.
+  ///
+  /// - Parameter patience: For how many milliseconds someone may still have it open.
+  private static func comesOut(_ temporary: String, as text: [UInt8], tellsWriters: Bool, patience: Int)
+    -> Bool
   {
+    // First who has it open, then what it holds: the other way round a save between the two would be missed.
+    for _ in 0..<patience {
+      let isOpen = tellsWriters && FileAccess.hasWriter(temporary) == true
+      guard let out = try? FileAccess.read(temporary), out == text else { return false }
+      if !isOpen { return true }
+      usleep(1000)
+    }
+    return false
+  }
+
+  /// Someone saved between the last look and the step, or is about to: theirs is the newer text, and takes its place
+  /// again. They may save once more meanwhile, so that what comes out is looked at each time: the last save wins.
+  private static func giveBack(
+    _ temporary: String, _ target: String, put new: [UInt8], tellsWriters: Bool, _ shown: String
+  ) throws(WorkspaceError) {
     var expected = new
     for _ in 0..<100 {
       let theirs = try? FileAccess.read(temporary)
       let fault = file_exchange(temporary, target)
-      guard fault == 0, let theirs, let out = try? FileAccess.read(temporary) else {
+      guard fault == 0, let theirs else {
         throw refusal(shown, "it was changed meanwhile; a text of it lies in '\(temporary)'")
       }
-      if out == expected {
+      if comesOut(temporary, as: expected, tellsWriters: tellsWriters, patience: 1000) {
         unlink(temporary)
         syncFolder(splitPath(target).folder)
-        throw refusal(shown, "it has changed since it was read")
+        throw refusal(shown, "it has changed since it was read, or is open to be written")
       }
       expected = theirs
     }
@@ -131,10 +149,20 @@ enum SafeWriter {
     syncFolder(splitPath(path).folder)
   }
 
-  /// Takes away a file that still holds `old`.
+  /// Takes away a file that still holds `old`: first its name, so that what is saved meanwhile can be told.
   static func delete(_ path: String, old: [UInt8], shown: String) throws(WorkspaceError) {
     try check(path, old: old, shown: shown)
-    guard unlink(path) == 0 else { throw refusal(shown, faultMessage(errno)) }
+    let temporary = temporary(for: path)
+    let fault = file_rename_new(path, temporary)
+    guard fault == 0 else { throw refusal(shown, faultMessage(fault)) }
+    if comesOut(temporary, as: old, tellsWriters: FileAccess.hasWriter(temporary) != nil, patience: 20) {
+      unlink(temporary)
+    } else {
+      guard file_rename_new(temporary, path) == 0 else {
+        throw refusal(shown, "it was changed meanwhile; a text of it lies in '\(temporary)'")
+      }
+      throw refusal(shown, "it has changed since it was read, or is open to be written")
+    }
     syncFolder(splitPath(path).folder)
   }
 

@@ -15,4 +15,8 @@ int file_rename_new(const char *_Nonnull from, const char *_Nonnull to);
 /// name in `failed`. Labels that the system gives every file itself (`security.`, `trusted.`) may fail.
 int file_copy_attributes(int from, int to, char *_Nonnull failed, size_t capacity);
 
+/// Whether anyone, this process included, has the open file open for writing: 1 yes, 0 no, -1 where the system or the
+/// file system cannot tell (Linux tells by read leases, `fcntl(2)` F_SETLEASE; macOS does not).
+int file_has_writer(int fd);
+
 #endif
