@@ -33,7 +33,7 @@ from series import UnknownRule, occurrence_days
 
 LAYERS = {"fixed", "running", "planned", "milestone", "summary", "waiting"}
 REASONS = {"today", "start", "project-start", "pin", "dependency", "busy", "leave", "holiday", "recurring", "continues"}
-UNSCHEDULED = {"held", "waits-for-hold", "circle", "beyond-horizon", "no-place"}
+UNSCHEDULED = {"held", "waits-for-hold", "circle", "beyond-horizon", "no-place", "never-together", "nothing-left", "waits-for-undated"}
 # Findings that excuse a fixed task which overloads somebody, falls on free time or breaks an order.
 EXCUSES = re.compile(r"overload|leave|past|pin|fixed|free|order|holiday|off-hours")
 
@@ -277,6 +277,14 @@ class Checker:
         elif reason == "circle":
             if not any(other in self.reached(other) for other in {task} | self.reached(task)):
                 self.problem("dated", task, "is in no circle, and waits for none")
+        elif reason == "nothing-left":
+            if not is_empty(self.world, task):
+                self.problem("dated", task, "unscheduled with nothing left, and there is something")
+        elif reason == "waits-for-undated":
+            if not any(other in self.unscheduled for other in self.reached(task)):
+                self.problem("dated", task, "waits for nothing that has no dates")
+        elif reason == "never-together" and "fixed" not in task.tags:
+            self.problem("dated", task, "unscheduled as never-together, and is not pinned")
         elif not any(other in self.unscheduled for other in self.reached(task)):
             what = need(self.world, task)
             for choice in choices(self.plan, task):
@@ -432,6 +440,10 @@ class Checker:
                 self.problem("effort", task, f"the minutes of all assigned are {told}, together not {row.data['effort']}")
 
     def reached_amount(self, row: Row) -> float:
+        if row.need.kind == "calendar" and "fixed" in row.task.tags and self.excused(row):
+            # A pin in the past or outside the hours: of them it may take less, of the clock not.
+            inside = float(self.world.calendar[max(row.start, 0):max(row.finish, 0)].sum())
+            return row.need.amount if inside <= row.need.amount <= row.finish - row.start else inside
         if row.need.kind == "calendar":
             return float(self.world.calendar[row.start:row.finish].sum())
         if row.need.kind == "effort":

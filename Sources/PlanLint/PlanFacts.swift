@@ -1,4 +1,5 @@
 import PlanModel
+import PlanParallel
 
 /// Facts of a whole plan that several rules ask for.
 struct PlanFacts: Sendable {
@@ -7,7 +8,7 @@ struct PlanFacts: Sendable {
   /// Unreadable and repeated tags, of which most plans have none; many rules speak of them.
   let misfits: [Misfit]
 
-  struct Misfit {
+  struct Misfit: Sendable {
     let node: NodeIndex
     let tag: Tag
   }
@@ -25,23 +26,23 @@ struct PlanFacts: Sendable {
 
   private static func misfits(_ plan: Plan) -> [Misfit] {
     let odd = Tag.Flags.unreadable | .repeated
-    let isClean = plan.tags.withUnsafeBufferPointer { tags in
-      for position in tags.indices where !tags[position].flags.isDisjoint(with: odd) { return false }
-      return true
-    }
-    guard !isClean else { return [] }
-    var found: [Misfit] = []
-    func add(_ node: NodeIndex, _ first: UInt32, _ count: UInt16) {
+    @Sendable func add(_ node: NodeIndex, _ first: UInt32, _ count: UInt16, to found: inout [Misfit]) {
       for position in Int(first)..<Int(first) + Int(count)
       where !plan.tags[position].flags.isDisjoint(with: odd) {
         found.append(Misfit(node: node, tag: plan.tags[position]))
       }
     }
-    for (position, task) in plan.tasks.enumerated() {
-      add(.task(TaskIndex(position)), task.firstTag, task.tagCount)
-    }
+    var found = joined(
+      inChunks(plan.tasks.count, of: 16_384) { range in
+        var found: [Misfit] = []
+        for position in range {
+          let task = plan.tasks[position]
+          add(.task(TaskIndex(position)), task.firstTag, task.tagCount, to: &found)
+        }
+        return found
+      })
     for (position, project) in plan.projects.enumerated() {
-      add(.project(ProjectIndex(position)), project.firstTag, project.tagCount)
+      add(.project(ProjectIndex(position)), project.firstTag, project.tagCount, to: &found)
     }
     return found
   }

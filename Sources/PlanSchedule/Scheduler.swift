@@ -26,7 +26,7 @@ package struct Scheduler {
         days < Scheduler.horizon
         && ground.network.order.contains { node in
           pass.slots[Int(node)] == nil && !ground.network.nodes[Int(node)].isHeld
-            && ground.network.nodes[Int(node)].kind == .work
+            && ground.network.nodes[Int(node)].kind == .work && !pass.waitsForUndated(Int(node))
         }
       if isCut {
         days *= 3
@@ -74,8 +74,9 @@ struct Ground {
     let builder = NetworkBuilder(plan, today: today, staff: staff, from: from)
     network = builder.network
     fixed = FixedLayer(
-      plan, today: today, staff: staff, network: network, recurring: builder.recurring, days: days, from: from
-    )
+      plan, today: today, staff: staff, network: network, recurring: builder.recurring, days: days,
+      from: from,
+      planAxis: planAxis)
     unestimated = builder.unestimated
     unassigned = builder.unassigned
     usedUp = builder.usedUp
@@ -97,20 +98,7 @@ struct Ground {
       let start = occurrence.work.map(\.from).min() ?? idle
       result[node] = Slot(start: start, finish: occurrence.work.map(\.to).max() ?? start, staffing: -1)
     }
-    for (node, work) in fixed.pinned {
-      let record = network.nodes[Int(node)]
-      let pin = record.pin ?? from
-      if let start = work.map(\.from).min(), let finish = work.map(\.to).max() {
-        result[node] = Slot(start: start, finish: finish, staffing: record.staffings.lowerBound)
-      } else {
-        // Nobody's time: the plan's hours from the pin on.
-        let first = planAxis.index(at: pin)
-        let start = planAxis.time(of: first) ?? pin
-        let finish =
-          planAxis.time(of: first + max(1, record.minutes) - 1).map { $0 + 1 } ?? pin + record.minutes
-        result[node] = Slot(start: start, finish: finish, staffing: -1)
-      }
-    }
+    for pinned in fixed.pinned { result[pinned.node] = pinned.slot }
     return result
   }
 
@@ -158,7 +146,7 @@ struct ScheduleWriter {
     schedule.days = ground.days
     schedule.placements = pass.placements
     var work: [Int32: [Work]] = [:]
-    for (node, minutes) in ground.fixed.pinned { work[node] = minutes }
+    for pinned in ground.fixed.pinned { work[pinned.node] = pinned.work }
     for occurrence in ground.fixed.occurrences where occurrence.isLine {
       work[network.nodeOfTask[occurrence.task.position]] = occurrence.work
     }
@@ -169,7 +157,7 @@ struct ScheduleWriter {
       guard node >= 0 else { continue }
       let record = network.nodes[Int(node)]
       guard let slot = pass.slots[Int(node)] else {
-        schedule.unscheduled.append((TaskIndex(position), why(record, isOrdered[Int(node)])))
+        schedule.unscheduled.append((TaskIndex(position), why(Int(node), isOrdered[Int(node)], pass)))
         continue
       }
       schedule.entries[position] = Schedule.Entry(
@@ -200,13 +188,16 @@ struct ScheduleWriter {
     }
   }
 
-  private func why(_ node: Node, _ isOrdered: Bool) -> Schedule.Unscheduled {
+  private func why(_ position: Int, _ isOrdered: Bool, _ pass: SerialPass) -> Schedule.Unscheduled {
+    let node = ground.network.nodes[position]
     if node.isHeld {
       return ground.plan[node.task].status == .held || ground.plan[node.task].flags.contains(.heldByParent)
         ? .held : .waitsForHold
     }
     if !isOrdered { return .circle }
-    return node.kind == .milestone ? .noPlace : .beyondHorizon
+    if pass.waitsForUndated(position) { return .waitsForUndated }
+    if node.kind == .milestone { return .noPlace }
+    return node.pin != nil && node.layer == .fixed ? .neverTogether : .beyondHorizon
   }
 
   /// Parents reach from the first of what is below them to the last.
@@ -227,12 +218,13 @@ struct ScheduleWriter {
         finish = max(finish, entry.finish)
       }
       guard start <= finish else {
-        if ground.network.nodeOfTask[position] < 0,
-          plan.subtree(of: TaskIndex(position)).contains(where: { plan.tasks[$0].isUnfinished })
-        {
+        if ground.network.nodeOfTask[position] < 0, !plan.isArchived(TaskIndex(position)) {
           let inner = plan.subtree(of: TaskIndex(position))
-          let why = schedule.unscheduled.first { inner.contains($0.task.position) }?.why ?? .held
-          schedule.unscheduled.append((TaskIndex(position), why))
+          let isOpen = inner.contains { plan.tasks[$0].isUnfinished }
+          let why = schedule.unscheduled.first { inner.contains($0.task.position) }?.why
+          if isOpen || why == nil {
+            schedule.unscheduled.append((TaskIndex(position), why ?? (isOpen ? .held : .nothingLeft)))
+          }
         }
         continue
       }

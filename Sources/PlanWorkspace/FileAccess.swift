@@ -43,14 +43,15 @@ enum FileAccess {
     // A file may grow while it is read, and files of /proc say they are empty.
     var fault: Int32?
     var bytes = [UInt8](unsafeUninitializedCapacity: Int(status.st_size) + 1) { buffer, count in
-      LargeMemory.prepare(UnsafeMutableRawBufferPointer(buffer))
-      count = fill(descriptor, UnsafeMutableRawBufferPointer(buffer), &fault)
+      let buffer = UnsafeMutableRawBufferPointer(buffer)
+      LargeMemory.prepare(buffer)
+      count = fillInParts(descriptor, buffer, &fault)
     }
     if let fault { throw .system(fault) }
     guard bytes.count > Int(status.st_size) else { return bytes }
     var rest = [UInt8](repeating: 0, count: 1 << 16)
     while true {
-      let count = rest.withUnsafeMutableBytes { fill(descriptor, $0, &fault) }
+      let count = rest.withUnsafeMutableBytes { fill(descriptor, $0, from: bytes.count, &fault) }
       if let fault { throw .system(fault) }
       bytes += rest[..<count]
       guard bytes.count < sizeLimit else { throw .tooLarge }
@@ -67,18 +68,36 @@ enum FileAccess {
     return answer < 0 ? nil : answer == 1
   }
 
-  private static func fill(
+  /// What one core reads of a large file in one go.
+  private static let partSize = 4 << 20
+
+  /// Reads a file's beginning, a large file's on all cores; fewer bytes than fit mean that it ends there, or a fault.
+  private static func fillInParts(
     _ descriptor: Int32, _ buffer: UnsafeMutableRawBufferPointer, _ fault: inout Int32?
+  ) -> Int {
+    let count = buffer.count
+    nonisolated(unsafe) let buffer = buffer
+    let parts = inChunks(count, of: partSize) { range in
+      var fault: Int32?
+      let part = UnsafeMutableRawBufferPointer(rebasing: buffer[range])
+      return (filled: fill(descriptor, part, from: range.lowerBound, &fault), fault: fault)
+    }
+    var filled = 0
+    for (number, part) in parts.enumerated() {
+      filled += part.filled
+      fault = part.fault
+      if part.filled < min(partSize, count - number * partSize) { break }
+    }
+    return filled
+  }
+
+  private static func fill(
+    _ descriptor: Int32, _ buffer: UnsafeMutableRawBufferPointer, from offset: Int, _ fault: inout Int32?
   ) -> Int {
     var filled = 0
     while filled < buffer.count {
-      #if canImport(Darwin)
-        let count = Darwin.read(descriptor, buffer.baseAddress! + filled, buffer.count - filled)
-      #elseif canImport(Musl)
-        let count = Musl.read(descriptor, buffer.baseAddress! + filled, buffer.count - filled)
-      #else
-        let count = Glibc.read(descriptor, buffer.baseAddress! + filled, buffer.count - filled)
-      #endif
+      let count = pread(
+        descriptor, buffer.baseAddress! + filled, buffer.count - filled, off_t(offset + filled))
       if count == 0 { break }
       if count < 0 {
         if errno == EINTR { continue }

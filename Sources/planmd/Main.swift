@@ -117,12 +117,27 @@ private func report(_ error: any Error, _ world: World) -> Int32 {
   }
 }
 
-/// An unknown command suggests the nearest, instead of being called an unexpected argument.
+/// An unknown command or an option before the command suggests what to write, instead of being called unexpected.
 private func refuseUnknownCommand(_ arguments: [String]) throws(WorkspaceError) {
-  guard let first = arguments.first, !first.hasPrefix("-") else { return }
+  guard let first = arguments.first else { return }
+  guard !first.hasPrefix("-") else { return try refuseUnknownOption(first, arguments.dropFirst()) }
   let names = allCommands.map { $0._commandName } + ["help"]
   guard !names.contains(first) else { return }
   let nearest = suggestion(for: first, among: names)
   throw WorkspaceError(
     "there is no command '\(first)'", help: nearest.map { "did you mean \($0)?" } ?? "see planmd --help")
+}
+
+private func refuseUnknownOption(_ first: String, _ rest: ArraySlice<String>) throws(WorkspaceError) {
+  let own = ["--help", "--version"]
+  guard !own.contains(first), first != "-h", !first.hasPrefix("--generate-completion-script"),
+    !first.hasPrefix("--experimental")
+  else { return }
+  let names = Set(allCommands.map { $0._commandName })
+  let nearest = suggestion(for: first, among: own).map { "did you mean \($0)?" }
+  let command = rest.first(where: names.contains).map {
+    "options come behind the command: planmd \($0) \(first) …"
+  }
+  throw WorkspaceError(
+    "there is no option '\(first)' before a command", help: nearest ?? command ?? "see planmd --help")
 }

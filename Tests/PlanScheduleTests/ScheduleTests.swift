@@ -48,6 +48,53 @@ private func person(_ key: String, _ change: (inout Person) -> Void = { _ in }) 
     ])
   func oneTask(_ text: String, _ expected: [String]) { #expect(scheduled(text) == expected) }
 
+  @Test("one of several goes on where another's day is over")
+  func differentHours() {
+    let result = scheduled(
+      "- [ ] A est:3d @eve\n- [ ] B est:6h @dan fixed:2026-03-09\n- [ ] C est:2h @eve @dan start:2026-03-10"
+    ) {
+      $0.people = [
+        person("eve") { $0.capacity = [Person.Capacity(from: nil, minutesPerWeek: 25 * 60)] }, person("dan"),
+      ]
+    }
+    #expect(result.last == "C 03-10 14:00 to 03-10 16:00, busy")
+  }
+
+  @Test("a pinned spread task whose people never meet has no dates")
+  func neverTogether() {
+    let result = scheduled("- [ ] A est:1d span:2d @bob @dan fixed:2026-03-10") {
+      $0.people = [person("bob") { $0.hours = [420..<720] }, person("dan") { $0.hours = [780..<1260] }]
+    }
+    #expect(result == ["A never-together"])
+  }
+
+  @Test(
+    "what has no dates says why",
+    arguments: [
+      ("- [ ] M #milestone id:m\n- [ ] After it after:m", ["M no-place", "After it waits-for-undated"]),
+      ("- [ ] Parent\n  - [x] Child done:2026-03-02", ["Parent nothing-left"]),
+      ("- [ ] M #milestone due:2026-03-22", ["M 03-22 17:00 to 03-22 17:00, pin"]),
+      (
+        "- [/] Parent est:2d @ann\n  - [ ] Child est:1d @ann",
+        [
+          "Parent 03-09 09:00 to 03-10 17:00, today", "Child 03-09 09:00 to 03-09 17:00, today",
+        ]
+      ),
+    ])
+  func noDates(_ text: String, _ expected: [String]) { #expect(scheduled(text) == expected) }
+
+  @Test("a pin before what it waits for is kept and told")
+  func brokenOrder() {
+    let text = "- [ ] A est:3d @ann id:a\n- [ ] B est:1d @bob fixed:2026-03-10 after:a"
+    let plan = readPlan(
+      [SourceFile(path: "plan.md", bytes: Array(text.utf8))], configuration: Configuration())
+    let schedule = Scheduler(plan, today: monday).schedule()
+    #expect(
+      schedule.findings == [
+        .pinBreaksOrder(TaskIndex(1), waitsFor: TaskIndex(0), until: Day(2026, 3, 11)!)
+      ])
+  }
+
   @Test func tasksOfOnePersonFollowEachOther() {
     #expect(
       scheduled(

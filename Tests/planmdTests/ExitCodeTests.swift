@@ -125,7 +125,7 @@ import Testing
   @Test(
     "an option that is none suggests one",
     arguments: [
-      ["list", "--frmat", "json"], ["lint", "--unsafe-fix"], ["--hlep"], ["show"], ["recur"],
+      ["list", "--frmat", "json"], ["lint", "--unsafe-fix"], ["show"], ["recur"],
       ["list", "--color", "green"],
     ])
   func unknownOptions(_ arguments: [String]) async throws {
@@ -134,6 +134,23 @@ import Testing
     #expect(answer.output == "")
     #expect(answer.errors.hasPrefix("Error: "))
     if arguments.contains("--frmat") { #expect(answer.errors.contains("Did you mean '--format'?")) }
+  }
+
+  @Test(
+    "an option before the command says where it belongs",
+    arguments: [
+      (["--hlep"], "there is no option '--hlep' before a command\nhelp: did you mean --help?"),
+      (
+        ["--root", ".", "lint"],
+        "there is no option '--root' before a command\nhelp: options come behind the command: planmd lint --root …"
+      ),
+      (["--frobnicate"], "there is no option '--frobnicate' before a command\nhelp: see planmd --help"),
+    ])
+  func optionsBeforeTheCommand(_ arguments: [String], _ errors: String) async throws {
+    let answer = try await ask(arguments, in: clean)
+    #expect(answer.exitCode == 2)
+    #expect(answer.errors == "planmd: \(errors)\n")
+    #expect(answer.output == "")
   }
 
   @Test func anErrorInAQueryPointsAtTheCharacter() async throws {

@@ -51,7 +51,7 @@ public enum MoneyError: Error, Hashable, Sendable {
 
 extension Money {
   /// Reads `12000EUR`, `€12,000.50`, `-50 EUR` (quoted), `12.5USD`.
-  public init(parsing bytes: [UInt8], in range: Range<Int>) throws(MoneyError) {
+  public init(parsing bytes: borrowing [UInt8], in range: Range<Int>) throws(MoneyError) {
     var (start, end) = (range.lowerBound, range.upperBound)
     guard start < end else { throw .empty }
     var negative = false
@@ -176,7 +176,7 @@ public enum BudgetError: Error, Hashable, Sendable {
 
 extension Budget {
   /// Reads `12000EUR`, `80h/mo`, `€500/w`.
-  public init(parsing bytes: [UInt8], in range: Range<Int>, units: EffortUnits) throws(BudgetError) {
+  public init(parsing bytes: borrowing [UInt8], in range: Range<Int>, units: EffortUnits) throws(BudgetError) {
     var end = range.upperBound
     var period: Period?
     if let slash = range.last(where: { bytes[$0] == UInt8(ascii: "/") }) {

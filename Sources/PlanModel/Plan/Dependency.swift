@@ -94,7 +94,7 @@ extension ReferenceScan {
     return items
   }
 
-  private init(_ bytes: [UInt8], _ range: Range<Int>, _ units: EffortUnits) throws(ReferenceError) {
+  private init(_ bytes: borrowing [UInt8], _ range: Range<Int>, _ units: EffortUnits) throws(ReferenceError) {
     guard !range.isEmpty else { throw .empty(ByteRange(range)) }
     var nameEnd = range.upperBound
     var lagStart: Int?

@@ -13,7 +13,8 @@ public struct NameTable: Sendable {
 
     /// - Parameter range: The name in the bytes of `file`.
     public init(
-      id range: Range<Int>, of node: NodeIndex, in file: FileIndex, _ bytes: [UInt8], isBlockID: Bool = false
+      id range: Range<Int>, of node: NodeIndex, in file: FileIndex, _ bytes: borrowing [UInt8],
+      isBlockID: Bool = false
     ) {
       self.node = node
       self.file = file

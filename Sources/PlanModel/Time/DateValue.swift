@@ -77,7 +77,7 @@ public enum DateError: Error, Hashable, Sendable {
 
 extension DateValue {
   /// Reads `2026-01-12`, `2026-01-12T15:00`, `2026-W03`, `2026-01` or `2026-Q1` from all of `range`.
-  public init(parsing bytes: [UInt8], in range: Range<Int>) throws(DateError) {
+  public init(parsing bytes: borrowing [UInt8], in range: Range<Int>) throws(DateError) {
     let (start, count) = (range.lowerBound, range.count)
     guard count >= 7, let year = digits(bytes, start, 4), bytes[start + 4] == UInt8(ascii: "-") else {
       throw DateError(explaining: bytes, in: range)
@@ -134,7 +134,7 @@ private func digits(_ bytes: [UInt8], _ offset: Int, _ count: Int) -> Int? {
 
 extension DateError {
   /// Tells what a text that is no date of the format most likely is.
-  fileprivate init(explaining bytes: [UInt8], in range: Range<Int>) {
+  fileprivate init(explaining bytes: borrowing [UInt8], in range: Range<Int>) {
     let text = String(decoding: bytes[range], as: UTF8.self).lowercased()
     if RelativeDate.isRelative(text) {
       self = .relative

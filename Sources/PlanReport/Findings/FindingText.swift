@@ -25,7 +25,7 @@ package struct FindingText: Sendable {
       }
       return result
     }
-    return parts.count == 1 ? parts[0] : parts.flatMap(\.self)
+    return parts.count == 1 ? parts[0] : joined(parts)
   }
 
   private func append(_ placed: PlacedFinding, to result: inout [UInt8]) {

@@ -64,6 +64,12 @@ package struct ScheduleFindingWords {
           ? "`\(plan.text(of: task))` is fixed on \(day), which is past"
           : "`\(plan.text(of: task))` is fixed on \(day), when its people do not work",
         help: "move fixed: to a day on which it can be done")
+    case .pinBreaksOrder(let task, let other, let until):
+      return Words(
+        rule: "pin-breaks-order", severity: .warning, node: .task(task),
+        message:
+          "`\(plan.text(of: task))` is fixed before \(other.map { "`\(plan.text(of: $0))`" } ?? "the group"), which it waits for\(until.map { " until \($0)" } ?? " and which has no dates")",
+        help: "move fixed:, or take the dependency out")
     case .startedTooEarly(let task, let other):
       return Words(
         rule: "started-too-early", severity: .info, node: .task(task),

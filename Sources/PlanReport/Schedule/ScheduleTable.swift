@@ -62,6 +62,9 @@ package struct ScheduleTable {
     case .waitsForHold: "waits for something that is on hold"
     case .circle: "waits for itself, in a circle"
     case .beyondHorizon: "does not fit into the next ten years"
+    case .neverTogether: "its people never work at the same time"
+    case .waitsForUndated: "waits for something that has no dates"
+    case .nothingLeft: "its subtasks are done, and nothing is left of it"
     case .noPlace: "a milestone without a day and without anything before it"
     }
   }

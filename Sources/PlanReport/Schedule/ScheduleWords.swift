@@ -17,28 +17,27 @@ package struct ScheduleWords: Sendable {
     return "\(day)T\(padded(clock / 60, 2)):\(padded(clock % 60, 2))"
   }
 
-  /// The day on which something ends, with the time where that is not the end of a working day.
   package func name(_ resource: Int32) -> String { schedule.resources[Int(resource)].key }
 
   /// `waits for Design signed off until Wed 2026-04-15`.
   package func reason(_ reason: Reason) -> String {
     let until = day(reason.until)
+    let ending = reason.outlastsStart ? "; others begin" : " until \(until)"
     let from = firstDay(reason.until)
     let task = reason.task.map { "'\(plan.text(of: $0))'" } ?? "what it waits for"
     let who = reason.who.map { $0.isEmpty ? "the time" : "@\($0)" } ?? "someone"
     switch reason.kind {
-    case .today: return "starts today"
+    case .today: return reason.who == nil ? "starts today" : "\(who) has worked today"
     case .start: return "not before \(from)"
     case .projectStart: return "its project begins \(from)"
     case .pin:
       return reason.what == "fixed"
         ? "fixed" : reason.what == "scheduled" ? "scheduled for \(from)" : "on \(until)"
     case .dependency: return "waits for \(task) until \(until)"
-    case .busy: return "\(who) is busy with \(task) until \(until)"
-    case .leave: return "\(who) is on leave\(reason.what.map { " (\($0))" } ?? "") until \(until)"
-    case .holiday: return "\(reason.what ?? "a holiday") until \(until)"
-    case .recurring:
-      return reason.task == nil ? "\(who) has worked today" : "recurring work: \(task) until \(until)"
+    case .busy: return "\(who) is busy with \(task)\(ending)"
+    case .leave: return "\(who) is on leave\(reason.what.map { " (\($0))" } ?? "")\(ending)"
+    case .holiday: return "\(reason.what ?? "a holiday")\(ending)"
+    case .recurring: return "recurring work: \(task)\(ending)"
     case .continues: return "in progress"
     }
   }

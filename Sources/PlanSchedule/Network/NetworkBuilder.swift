@@ -95,6 +95,10 @@ struct NetworkBuilder {
     guard left > 0 else { return }
     var node = basicNode(task)
     node.kind = .work
+    // Of a started parent, the subtasks are what goes on.
+    if node.layer == .running, plan.children(of: task).contains(where: { plan[$0].isUnfinished }) {
+      node.layer = .planned
+    }
     node.minutes = Minute(clamping: left)
     node.staffings = staffings(task)
     append(node, task)
@@ -113,7 +117,8 @@ struct NetworkBuilder {
     if plan.isMilestone(task) {
       node.kind = .milestone
       node.fallback =
-        plan.date(.due, of: task).map { end(of: $0) } ?? plan.date(.scheduled, of: task).map { start(of: $0) }
+        plan.date(.due, of: task).map { endOfWork(on: $0) }
+        ?? plan.date(.scheduled, of: task).map { start(of: $0) }
       return append(node, task)
     }
     setWork(&node, task)
@@ -168,6 +173,13 @@ struct NetworkBuilder {
 
   func end(of date: DateValue) -> Minute {
     date.precision == .time ? minute(date.first) + Minute(date.minute) : minute(date.last + 1)
+  }
+
+  /// When the hours of a date's last day end, so that what sits there shows on that day.
+  private func endOfWork(on date: DateValue) -> Minute {
+    guard date.precision != .time else { return end(of: date) }
+    return minute(date.last)
+      + Minute(plan.configuration.calendar.hours.last?.upperBound ?? Int(dayLength) - 1)
   }
 
   func minute(_ day: Day) -> Minute { Minute(clamping: (day - today) * Int(dayLength)) }
@@ -409,7 +421,7 @@ struct NetworkBuilder {
     switch kind {
     case .gate:
       // A started task is bound by its end only.
-      if isTask, !isEnd, network.nodes[Int(inner)].layer == .running { return }
+      if isTask, !isEnd, plan[network.nodes[Int(inner)].task].status == .started { return }
       network.edges.append(Edge(from: event, to: inner, fromEnd: true, toEnd: isTask && isEnd, lag: .none))
     case .latest: network.edges.append(Edge(from: inner, to: event, fromEnd: true, toEnd: false, lag: .none))
     case .earliest:

@@ -62,7 +62,7 @@ struct SerialPass {
   /// How many placements were made.
   private(set) var placements = 0
 
-  private var network: Network { placer.network }
+  var network: Network { placer.network }
 
   init(_ placer: Placer) {
     self.placer = placer
@@ -110,6 +110,12 @@ struct SerialPass {
       if edge.toEnd { end = max(end, time) } else { start = max(start, time) }
     }
     return (start, end)
+  }
+
+  /// Whether something that a node waits for has no dates, so that it has none either.
+  func waitsForUndated(_ node: Int) -> Bool {
+    network.nodes[node].layer != .running
+      && network.incoming(of: node).contains { slots[Int($0.from)] == nil }
   }
 
   /// The work of a placed node.

@@ -24,13 +24,19 @@ package struct Work: Hashable, Sendable {
   package var minutes: Int { (Int(to - from) * Int(rate) + 999) / 1000 }
 }
 
+/// A pinned task where it is put, whatever that costs; without a slot where its people never work together.
+struct Pinned: Sendable {
+  let node: Int32
+  var slot: Slot?
+  var work: [Work] = []
+}
+
 /// What is placed before anything is planned: recurring work first, then pinned tasks, whatever they cost.
 ///
 /// Source: scheduling, sections 3 and 4. The result is what each resource has left.
 struct FixedLayer {
   private(set) var occurrences: [Occurrence] = []
-  /// Work of pinned tasks, by node.
-  private(set) var pinned: [(node: Int32, work: [Work])] = []
+  private(set) var pinned: [Pinned] = []
   /// What is left of each resource's time.
   private(set) var axes: [WorkAxis] = []
   /// What the fixed layer takes, on each resource's own axis: for overloads.
@@ -39,14 +45,15 @@ struct FixedLayer {
   private let calendar: WorkCalendar
 
   init(
-    _ plan: Plan, today: Day, staff: Staff, network: Network, recurring: [TaskIndex], days: Int, from: Minute
+    _ plan: Plan, today: Day, staff: Staff, network: Network, recurring: [TaskIndex], days: Int, from: Minute,
+    planAxis: WorkAxis
   ) {
     self.staff = staff
     calendar = plan.configuration.calendar
     used = staff.resources.map { Profile(capacity: $0.units, length: $0.axis.count) }
     takeLoggedToday(plan, today)
     placeOccurrences(plan, today, recurring, days, from)
-    placePinned(network)
+    placePinned(network, planAxis)
     axes = zip(staff.resources, used).map { FixedLayer.rest($0, $1) }
   }
 
@@ -230,59 +237,82 @@ struct FixedLayer {
 
   // MARK: Pinned tasks
 
-  private mutating func placePinned(_ network: Network) {
+  private mutating func placePinned(_ network: Network, _ planAxis: WorkAxis) {
     for (position, node) in network.nodes.enumerated() {
       guard let pin = node.pin, node.layer == .fixed, !node.isHeld, node.kind == .work else { continue }
-      let staffing = node.staffings.first.map { network.staffings[Int($0)] }
-      var work: [Work] = []
-      if let staffing, !node.takesNobody { work = pinnedWork(node, staffing, pin) }
-      for part in work {
+      var placed = Pinned(node: Int32(position))
+      if let first = node.staffings.first, !node.takesNobody {
+        placed.work = pinnedWork(node, network.staffings[Int(first)], pin)
+        if let start = placed.work.map(\.from).min(), let finish = placed.work.map(\.to).max() {
+          placed.slot = Slot(start: start, finish: finish, staffing: first)
+        }
+      } else {
+        let hours = hours(planAxis, from: pin, minutes: Int(node.minutes))
+        if let start = hours.first?.lowerBound {
+          let finish = FixedLayer.finish(hours.map { ($0, 1) }, thousandths: max(1, Int(node.minutes)))
+          if finish < .max { placed.slot = Slot(start: start, finish: finish, staffing: -1) }
+        }
+      }
+      for part in placed.work {
         let axis = staff.resources[Int(part.resource)].axis
         used[Int(part.resource)].add(part.rate, axis.index(at: part.from)..<axis.index(at: part.to))
       }
-      pinned.append((Int32(position), work))
+      pinned.append(placed)
     }
   }
 
-  /// From the pin on in its people's hours, whatever else they have; where none of them works on that day, in the plan's hours.
+  /// From the pin on in its people's hours, whatever else they have; nothing where they never work together.
   private func pinnedWork(_ node: Node, _ staffing: Staffing, _ pin: Minute) -> [Work] {
-    var ranges: [(time: Range<Minute>, resource: Int32, rate: Int32)] = []
-    for part in staffing.parts {
-      let axis = staff.resources[Int(part.resource)].axis
-      var position = axis.interval(after: pin)
-      var count = 0
-      // A pin on a day off: in the plan's hours of that day, else from the pin to midnight.
-      let midnight = FixedLayer.midnight(before: pin)
-      let isOff = position >= axis.starts.count || max(pin, axis.starts[position]) >= midnight + dayLength
-      var early: [Range<Minute>] = []
-      if isOff {
-        let hours = calendar.hours.map { midnight + Minute($0.lowerBound)..<midnight + Minute($0.upperBound) }
-        early = hours.filter { $0.upperBound > pin }.map { max(pin, $0.lowerBound)..<$0.upperBound }
-        if early.isEmpty || pin != midnight && early[0].lowerBound > pin {
-          early = [pin..<midnight + dayLength]
-        }
-      } else if pin != midnight, axis.starts[position] > pin {
-        // A clock time before the working day begins.
-        early = [pin..<axis.starts[position]]
-      }
-      for range in early {
-        ranges.append((range, part.resource, part.rate))
-        count += range.count
-      }
-      while position < axis.starts.count, count < Int(node.minutes) * 1000 / Int(max(1, part.rate)) + 1440 {
-        let range = max(pin, axis.starts[position])..<axis.ends[position]
-        ranges.append((range, part.resource, part.rate))
-        count += range.count
-        position += 1
-      }
-    }
-    if node.isLength, staffing.parts.count > 1 { ranges = FixedLayer.common(ranges, staffing) }
-    ranges.sort { ($0.time.lowerBound, $0.resource) < ($1.time.lowerBound, $1.resource) }
     let thousandths = node.isLength ? Int(node.minutes) * Int(staffing.total) : Int(node.minutes) * 1000
-    let end = FixedLayer.finish(ranges.map { ($0.time, $0.rate) }, thousandths: thousandths)
-    return ranges.filter { $0.time.lowerBound < end }.map {
-      Work(resource: $0.resource, from: $0.time.lowerBound, to: min($0.time.upperBound, end), rate: $0.rate)
+    // Who works at other hours than others has few minutes in common with them: twice as far each time.
+    var limit = Int(node.minutes)
+    while true {
+      var (ranges, isAll): ([(time: Range<Minute>, resource: Int32, rate: Int32)], Bool) = ([], true)
+      for part in staffing.parts {
+        let axis = staff.resources[Int(part.resource)].axis
+        let hours = hours(axis, from: pin, minutes: limit * 1000 / Int(max(1, part.rate)))
+        isAll = isAll && (hours.last?.upperBound ?? .max) >= (axis.ends.last ?? .min)
+        ranges += hours.map { ($0, part.resource, part.rate) }
+      }
+      if node.isLength, staffing.parts.count > 1 { ranges = FixedLayer.common(ranges, staffing) }
+      ranges.sort { ($0.time.lowerBound, $0.resource) < ($1.time.lowerBound, $1.resource) }
+      let end = FixedLayer.finish(ranges.map { ($0.time, $0.rate) }, thousandths: thousandths)
+      if end == .max {
+        guard !isAll else { return [] }
+        limit *= 2
+        continue
+      }
+      return ranges.filter { $0.time.lowerBound < end }.map {
+        Work(resource: $0.resource, from: $0.time.lowerBound, to: min($0.time.upperBound, end), rate: $0.rate)
+      }
     }
+  }
+
+  /// Working hours from a pin on, with some to spare; on a day on which nobody works, the plan's hours of that day.
+  private func hours(_ axis: WorkAxis, from pin: Minute, minutes: Int) -> [Range<Minute>] {
+    var position = axis.interval(after: pin)
+    // A pin on a day off: in the plan's hours of that day, else from the pin to midnight.
+    let midnight = FixedLayer.midnight(before: pin)
+    let isOff = position >= axis.starts.count || max(pin, axis.starts[position]) >= midnight + dayLength
+    var result: [Range<Minute>] = []
+    if isOff {
+      let hours = calendar.hours.map { midnight + Minute($0.lowerBound)..<midnight + Minute($0.upperBound) }
+      result = hours.filter { $0.upperBound > pin }.map { max(pin, $0.lowerBound)..<$0.upperBound }
+      if result.isEmpty || pin != midnight && result[0].lowerBound > pin {
+        result = [pin..<midnight + dayLength]
+      }
+    } else if pin != midnight, axis.starts[position] > pin {
+      // A clock time before the working day begins.
+      result = [pin..<axis.starts[position]]
+    }
+    var count = result.reduce(0) { $0 + $1.count }
+    while position < axis.starts.count, count < minutes + Int(dayLength) {
+      let range = max(pin, axis.starts[position])..<axis.ends[position]
+      result.append(range)
+      count += range.count
+      position += 1
+    }
+    return result
   }
 
   /// The beginning of the day that holds a time, before today too.

@@ -66,10 +66,12 @@ final class Placer {
       return rest > 0 ? self.time(0, plus: Lag(minutes: Int32(clamping: rest), isElapsed: false)) : 0
     }
     let index = planAxis.index(at: time) + lag.minutes
+    // Before today: it binds nothing.
+    if index < 0 { return -1 }
     if lag.minutes > 0 {
       return planAxis.time(of: index - 1).map { $0 + 1 } ?? Minute(planAxis.days) * dayLength
     }
-    return planAxis.time(of: max(0, index)) ?? 0
+    return planAxis.time(of: index) ?? 0
   }
 
   // MARK: Placing
@@ -132,7 +134,7 @@ final class Placer {
           guard let conflict = profiles[Int(part.resource)].lastConflict(indices, rate: rate) else {
             continue
           }
-          guard let time = axis.time(of: conflict) else { return nil }
+          guard let time = endOfConflict(conflict, of: staffing, in: indices, axis) else { return nil }
           next = max(next ?? .min, time)
           break
         }
@@ -140,6 +142,19 @@ final class Placer {
       guard let next else { return Slot(start: walk.start, finish: walk.finish, staffing: position) }
       from = max(next, from + 1)
     }
+  }
+
+  /// The time up to which no start helps against a conflict that ends before an index of the axis.
+  private func endOfConflict(
+    _ conflict: Minute, of staffing: Staffing, in walked: Range<Minute>, _ axis: WorkAxis
+  )
+    -> Minute?
+  {
+    // One alone works in every minute of the axis. Where several share the work, the others may end it while this one
+    // is off duty: up to the end of the working interval, whose every minute this one would work.
+    guard staffing.parts.count > 1 else { return axis.time(of: conflict) }
+    let last = axis.interval(holding: min(conflict, walked.upperBound) - 1)
+    return min(axis.ends[last], axis.starts[last] + (conflict - axis.prefix[last]))
   }
 
   /// The least start whose walk ends at `end` or later: the walk's end never falls as its start rises.

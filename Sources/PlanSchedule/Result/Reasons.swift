@@ -18,6 +18,28 @@ extension Ground {
   }
 }
 
+extension SerialPass {
+  /// The task that an event's time comes from.
+  func cause(of node: Int) -> TaskIndex? {
+    var node = node
+    for _ in 0..<1000 {
+      let record = network.nodes[node]
+      guard record.kind != .work, record.kind != .milestone, let slot = slots[node] else {
+        return record.task.orNil
+      }
+      let edges = network.incoming(of: node)
+      guard !edges.isEmpty else { return record.task.orNil }
+      let binding = edges.first { edge in
+        guard let from = slots[Int(edge.from)] else { return false }
+        return placer.time(edge.fromEnd ? from.finish : from.start, plus: edge.lag) == slot.start
+      }
+      guard let next = binding ?? edges.first else { return record.task.orNil }
+      node = Int(next.from)
+    }
+    return nil
+  }
+}
+
 /// Finds why tasks start when they do, in a finished schedule.
 struct ReasonFinder {
   private let ground: Ground
@@ -39,13 +61,16 @@ struct ReasonFinder {
     var pieces = [[Occupants.Piece]](repeating: [], count: staff.resources.count)
     for entry in schedule.entries.lazy.compactMap({ $0 }) {
       for work in entry.work {
-        pieces[Int(work.resource)].append(Occupants.Piece(from: work.from, to: work.to, task: entry.task))
+        pieces[Int(work.resource)].append(
+          Occupants.Piece(
+            from: work.from, to: work.to, task: entry.task, rate: work.rate, isFixed: entry.layer == .fixed))
       }
     }
     for occurrence in schedule.occurrences where !occurrence.isLine {
       for work in occurrence.work {
         pieces[Int(work.resource)].append(
-          Occupants.Piece(from: work.from, to: work.to, task: occurrence.task))
+          Occupants.Piece(from: work.from, to: work.to, task: occurrence.task, rate: work.rate, isFixed: true)
+        )
       }
     }
     occupants = pieces.map { Occupants($0) }
@@ -63,19 +88,22 @@ struct ReasonFinder {
     // The minute before, in the hours that its people usually have: they are free then, or it says what they have instead.
     guard let usual = lastMinute(before: slot.start, record, slot, ordinary, planOrdinary),
       usual >= bound.start
-    else {
-      return bound.endReason.map { $0.until > bound.start && slot.start > bound.start ? $0 : bound.reason }
-        ?? bound.reason
-    }
+    else { return bound.reason }
     let before = lastMinute(before: slot.start, record, slot, ground.fixed.axes, ground.planAxis)
     if let before, before >= bound.start, let end = bound.endReason,
       endsTooEarly(record, slot, from: before, end.until)
     {
       return end
     }
-    if before == usual, let busy = busy(record, slot, from: usual, task) { return busy }
-    return away(at: usual, record, slot, task) ?? before.flatMap { busy(record, slot, from: $0, task) }
-      ?? bound.reason
+    var found = before == usual ? busy(record, slot, from: usual, task) : nil
+    found = found ?? away(at: usual, slot, task) ?? before.flatMap { busy(record, slot, from: $0, task) }
+    guard let found else { return bound.reason }
+    guard found.until > slot.start else { return found }
+    // Of several, one may be away for longer, and the others begin.
+    var reason = Reason(
+      kind: found.kind, task: found.task, who: found.who, what: found.what, until: slot.start)
+    reason.outlastsStart = true
+    return reason
   }
 
   // MARK: Bounds
@@ -104,7 +132,7 @@ struct ReasonFinder {
     for edge in network.incoming(of: node) {
       guard let slot = pass.slots[Int(edge.from)] else { continue }
       let time = pass.placer.time(edge.fromEnd ? slot.finish : slot.start, plus: edge.lag)
-      let reason = Reason(kind: .dependency, task: cause(Int(edge.from)), until: time)
+      let reason = Reason(kind: .dependency, task: pass.cause(of: Int(edge.from)), until: time)
       if edge.toEnd {
         if bound.endReason.map({ time > $0.until }) ?? true { bound.endReason = reason }
       } else if time > bound.start || time == bound.start && bound.reason.kind == .today && time > ground.from
@@ -114,26 +142,6 @@ struct ReasonFinder {
       }
     }
     return bound
-  }
-
-  /// The task that an event's time comes from.
-  private func cause(_ node: Int) -> TaskIndex? {
-    var node = node
-    for _ in 0..<1000 {
-      let record = network.nodes[node]
-      guard record.kind != .work, record.kind != .milestone, let slot = pass.slots[node] else {
-        return record.task.orNil
-      }
-      let edges = network.incoming(of: node)
-      guard !edges.isEmpty else { return record.task.orNil }
-      let binding = edges.first { edge in
-        guard let from = pass.slots[Int(edge.from)] else { return false }
-        return pass.placer.time(edge.fromEnd ? from.finish : from.start, plus: edge.lag) == slot.start
-      }
-      guard let next = binding ?? edges.first else { return record.task.orNil }
-      node = Int(next.from)
-    }
-    return nil
   }
 
   private func milestone(_ record: Node, _ slot: Slot, _ bound: Bound) -> Reason {
@@ -159,25 +167,29 @@ struct ReasonFinder {
       let index = planAxis.index(at: time)
       return index > 0 ? planAxis.time(of: index - 1) : nil
     }
-    func last(_ part: Staffing.Part, _ time: Minute) -> Minute? {
-      let axis = axes[Int(part.resource)]
-      var index = axis.index(at: time)
-      while index > 0, let minute = axis.time(of: index - 1) {
-        if axis.level(at: minute) >= part.rate { return minute }
-        // Too little of it: before that interval.
-        index = axis.prefix[axis.interval(holding: index - 1)]
-      }
-      return nil
+    guard record.isLength, parts.count > 1 else {
+      return parts.compactMap { lastMinute(of: $0, before: time, axes) }.max()
     }
-    guard record.isLength, parts.count > 1 else { return parts.compactMap { last($0, time) }.max() }
     var limit = time
     for _ in 0..<10_000 {
-      let minutes = parts.map { last($0, limit) }
+      let minutes = parts.map { lastMinute(of: $0, before: limit, axes) }
       guard let least = minutes.compactMap({ $0 }).min(), !minutes.contains(where: { $0 == nil }) else {
         return nil
       }
       if minutes.allSatisfy({ $0 == least }) { return least }
       limit = least + 1
+    }
+    return nil
+  }
+
+  /// The last minute before a time in which one works on the axes.
+  private func lastMinute(of part: Staffing.Part, before time: Minute, _ axes: [WorkAxis]) -> Minute? {
+    let axis = axes[Int(part.resource)]
+    var index = axis.index(at: time)
+    while index > 0, let minute = axis.time(of: index - 1) {
+      if axis.level(at: minute) >= part.rate { return minute }
+      // Too little of it: before that interval.
+      index = axis.prefix[axis.interval(holding: index - 1)]
     }
     return nil
   }
@@ -208,9 +220,8 @@ struct ReasonFinder {
     for work in own { placer.add(work, -1) }
     defer { for work in own { placer.add(work, 1) } }
     if record.isSplit {
-      // The minute before was free, and would have been taken, but for somebody.
-      for part in staffing.parts { if let found = occupant(part, start, task) { return found } }
-      return nil
+      // The minute before would have been taken, but for somebody: whoever gives the time back first.
+      return staffing.parts.compactMap { occupant($0, start, task) }.min { $0.until < $1.until }
     }
     guard let walk = placer.walk(record, staffing, from: start) else { return nil }
     var best: Reason?
@@ -242,7 +253,12 @@ struct ReasonFinder {
 
   // MARK: What people have instead
 
-  private func away(at time: Minute, _ record: Node, _ slot: Slot, _ task: TaskIndex) -> Reason? {
+  private func away(at time: Minute, _ slot: Slot, _ task: TaskIndex) -> Reason? {
+    away(at: time, slot.staffing < 0 ? nil : network.staffings[Int(slot.staffing)].parts, slot, task)
+  }
+
+  /// - Parameter parts: Whose time it is; nil: nobody's, the plan's.
+  private func away(at time: Minute, _ parts: [Staffing.Part]?, _ slot: Slot, _ task: TaskIndex) -> Reason? {
     let day = plan.configuration.calendar.holiday(on: ground.today + Int(time / dayLength))
     func holiday() -> Reason? {
       guard let day else { return nil }
@@ -250,9 +266,8 @@ struct ReasonFinder {
         kind: .holiday, what: day.name,
         until: Minute(clamping: (day.last + 1 - ground.today) * Int(dayLength)))
     }
-    guard slot.staffing >= 0 else { return holiday() }
-    let position = slot.staffing
-    for part in network.staffings[Int(position)].parts {
+    guard let parts else { return holiday() }
+    for part in parts {
       guard ordinary[Int(part.resource)].level(at: time) > 0,
         ground.fixed.axes[Int(part.resource)].level(at: time) < part.rate
       else { continue }
@@ -263,9 +278,14 @@ struct ReasonFinder {
           until: Minute(clamping: (leave.last + 1 - ground.today) * Int(dayLength)))
       }
       if let found = holiday() { return found }
-      guard let piece = occupants[Int(part.resource)].first(at: time, besides: task) else {
+      let taken =
+        ground.staff.resources[Int(part.resource)].units
+        - ground.fixed.axes[Int(part.resource)].level(at: time)
+      guard let piece = occupants[Int(part.resource)].first(at: time, besides: task, onlyFixed: true),
+        occupants[Int(part.resource)].fixedLoad(at: time, besides: task) >= taken
+      else {
         // Logged today: the minutes are over.
-        return Reason(kind: .recurring, who: key, what: "logged today", until: slot.start)
+        return Reason(kind: .today, who: key, what: "logged today", until: slot.start)
       }
       let isPinned = plan.tag(.fixed, of: piece.task) != nil
       return Reason(kind: isPinned ? .busy : .recurring, task: piece.task, who: key, until: piece.to)
@@ -280,6 +300,9 @@ struct Occupants: Sendable {
     let from: Minute
     let to: Minute
     let task: TaskIndex
+    let rate: Int32
+    /// An occurrence or a pinned task, before which planned ones make way.
+    let isFixed: Bool
   }
 
   private let pieces: [Piece]
@@ -296,18 +319,33 @@ struct Occupants: Sendable {
   }
 
   /// A piece that holds a minute; of several the one that ends first, since with its end there is room.
-  func first(at time: Minute, besides task: TaskIndex) -> Piece? {
+  func first(at time: Minute, besides task: TaskIndex, onlyFixed: Bool = false) -> Piece? {
+    var found: Piece?
+    forEach(at: time, besides: task) { piece in
+      guard piece.isFixed || !onlyFixed else { return }
+      if found.map({ piece.to < $0.to }) ?? true { found = piece }
+    }
+    return found
+  }
+
+  /// What the fixed pieces that hold a minute take together, in thousandths.
+  func fixedLoad(at time: Minute, besides task: TaskIndex) -> Int32 {
+    var load: Int32 = 0
+    forEach(at: time, besides: task) { if $0.isFixed { load += $0.rate } }
+    return load
+  }
+
+  private func forEach(at time: Minute, besides task: TaskIndex, _ body: (Piece) -> Void) {
     var (low, high) = (0, pieces.count)
     while low < high {
       let middle = (low + high) / 2
       if pieces[middle].from <= time { low = middle + 1 } else { high = middle }
     }
-    var (found, position): (Piece?, Int) = (nil, low - 1)
+    var position = low - 1
     while position >= 0, latest[position] > time {
       let piece = pieces[position]
-      if piece.to > time, piece.task != task, found.map({ piece.to < $0.to }) ?? true { found = piece }
+      if piece.to > time, piece.task != task { body(piece) }
       position -= 1
     }
-    return found
   }
 }

@@ -29,7 +29,10 @@ package struct Schedule: Sendable {
   }
 
   package enum Unscheduled: String, Sendable {
-    case held, waitsForHold = "waits-for-hold", circle, beyondHorizon = "beyond-horizon", noPlace = "no-place"
+    case held, waitsForHold = "waits-for-hold", circle, beyondHorizon = "beyond-horizon", noPlace =
+      "no-place",
+      neverTogether = "never-together", nothingLeft = "nothing-left",
+      waitsForUndated = "waits-for-undated"
   }
 
   package let today: Day
@@ -111,6 +114,8 @@ package struct Reason: Hashable, Sendable {
   package var who: String?
   /// The holiday's name and the like.
   package var what: String?
+  /// It holds for longer than until the start: somebody else begins.
+  package var outlastsStart = false
   /// Until when it holds.
   package let until: Minute
 }

@@ -21,14 +21,16 @@ package enum ScheduleFinding: Hashable, Sendable {
   case recurringOverload(TaskIndex, count: Int, first: Day, minutes: Int)
   /// A pinned task lies in the past, in leave or on a day off.
   case pinnedOff(TaskIndex, day: Day, isPast: Bool)
+  /// A pin lies before the end of what it waits for; nil: that has no dates.
+  case pinBreaksOrder(TaskIndex, waitsFor: TaskIndex?, until: Day?)
   /// In progress, although what it waits for is not done.
   case startedTooEarly(TaskIndex, waitsFor: TaskIndex)
 }
 
 extension Ground {
   func findings(_ pass: SerialPass, _ schedule: Schedule) -> [ScheduleFinding] {
-    dueFindings(pass, schedule) + pinFindings(schedule) + overloads(schedule) + seriesFindings(schedule)
-      + earlyStarts(schedule)
+    dueFindings(pass, schedule) + pinFindings(schedule) + brokenOrders(pass, schedule) + overloads(schedule)
+      + seriesFindings(schedule) + earlyStarts(schedule)
   }
 
   // MARK: Due days
@@ -102,15 +104,39 @@ extension Ground {
       let start = schedule.clock(entry.start).day
       if let pin = plan.date(.fixed, of: task) {
         if pin.first < today { return .pinnedOff(task, day: pin.first, isPast: true) }
-        let isOff = entry.work.contains { work in
-          staff.resources[Int(work.resource)].axis.level(at: work.from) == 0
-        }
+        let isOff =
+          entry.work.contains { work in
+            staff.resources[Int(work.resource)].axis.level(at: work.from) == 0
+          } || entry.work.isEmpty && entry.effort > 0 && planAxis.level(at: entry.start) == 0
         return isOff ? .pinnedOff(task, day: pin.first, isPast: false) : nil
       }
       guard let wanted = plan.date(.scheduled, of: task)?.last, wanted >= today, start > wanted else {
         return nil
       }
       return .pinNotKept(task, wanted: wanted, start: start)
+    }
+  }
+
+  /// Pins that lie before what they wait for: kept, and told.
+  private func brokenOrders(_ pass: SerialPass, _ schedule: Schedule) -> [ScheduleFinding] {
+    network.nodes.indices.compactMap { position -> ScheduleFinding? in
+      let node = network.nodes[position]
+      guard node.pin != nil, let slot = pass.slots[position] else { return nil }
+      var worst: (edge: Edge, time: Minute)?
+      for edge in network.incoming(of: position) {
+        guard let from = pass.slots[Int(edge.from)] else {
+          // What has no dates ends never.
+          worst = (edge, .max)
+          break
+        }
+        let time = pass.placer.time(edge.fromEnd ? from.finish : from.start, plus: edge.lag)
+        guard time > (edge.toEnd ? slot.finish : slot.start), time > worst?.time ?? .min else { continue }
+        worst = (edge, time)
+      }
+      guard let worst else { return nil }
+      return .pinBreaksOrder(
+        node.task, waitsFor: pass.cause(of: Int(worst.edge.from)),
+        until: worst.time == .max ? nil : schedule.lastDay(worst.time))
     }
   }
 

@@ -42,7 +42,7 @@ struct BlockReader {
     piece.lineCount = shadow.lineCount
     piece.remarks = shadow.remarks
     inline = InlineScanner(bytes: bytes, file: file, options: options)
-    inline.tags.reserveCapacity(range.count / 32)
+    inline.tags.reserveCapacity(range.count / 20)
     piece.tasks.reserveCapacity(range.count / 56)
     hasPercentSigns = shadow.hasPercentSigns
     hasConflictMarkers = shadow.hasConflictMarkers

@@ -5,16 +5,31 @@ import PlanParallel
 func link(_ plan: inout Plan) {
   collectNames(&plan)
   resolveDependencies(&plan)
-  plan.unfinishedBefore.reserveCapacity(plan.tasks.count + 1)
-  var unfinished: UInt32 = 0
-  plan.unfinishedBefore = [0]
-  for task in plan.tasks {
-    if task.isUnfinished { unfinished += 1 }
-    plan.unfinishedBefore.append(unfinished)
-  }
+  countUnfinished(&plan)
   for (position, entry) in plan.logs.enumerated() {
     plan.logPositions[entry.owner, default: []].append(position)
   }
+}
+
+private func countUnfinished(_ plan: inout Plan) {
+  let counts = inChunks(plan.tasks.count, of: chunk) { [plan] range in
+    var counts: [UInt32] = []
+    counts.reserveCapacity(range.count)
+    var unfinished: UInt32 = 0
+    for position in range {
+      if plan.tasks[position].isUnfinished { unfinished += 1 }
+      counts.append(unfinished)
+    }
+    return counts
+  }
+  var unfinishedBefore: [UInt32] = []
+  unfinishedBefore.reserveCapacity(plan.tasks.count + 1)
+  unfinishedBefore.append(0)
+  for part in counts {
+    let base = unfinishedBefore[unfinishedBefore.count - 1]
+    for count in part { unfinishedBefore.append(base + count) }
+  }
+  plan.unfinishedBefore = unfinishedBefore
 }
 
 /// Tasks that are looked at in one go.
@@ -25,10 +40,10 @@ private func collectNames(_ plan: inout Plan) {
   // In chunks, on all cores: finding and hashing names is more work than putting them into the table.
   let found = inChunks(plan.tasks.count, of: chunk) { [plan] range in
     var entries: [NameTable.Entry] = []
+    var (file, bytes) = plan.fileAndBytes(ofTaskAt: range.lowerBound)
     for position in range where !plan.tasks[position].keys.isDisjoint(with: named) {
       let index = TaskIndex(position)
-      let file = plan.tasks[position].file
-      let bytes = plan.files[file.position].bytes
+      if plan.tasks[position].file != file { (file, bytes) = plan.fileAndBytes(ofTaskAt: position) }
       if let tag = plan.tag(.id, of: index) {
         entries.append(NameTable.Entry(id: tag.value, of: .task(index), in: file, bytes))
       }
@@ -56,30 +71,46 @@ private func resolveDependencies(_ plan: inout Plan) {
     var edges: [Dependency] = []
     var ends: [UInt32] = []
     ends.reserveCapacity(range.count)
+    var (file, bytes) = plan.fileAndBytes(ofTaskAt: range.lowerBound)
     for position in range {
       let index = TaskIndex(position)
-      if !plan[index].keys.isDisjoint(with: keys) { appendDependencies(.task(index), plan, to: &edges) }
+      if !plan[index].keys.isDisjoint(with: keys) {
+        if plan[index].file != file { (file, bytes) = plan.fileAndBytes(ofTaskAt: position) }
+        appendDependencies(.task(index), in: file, bytes, plan, to: &edges)
+      }
       ends.append(UInt32(edges.count))
     }
     return (edges, ends)
   }
-  plan.dependencyStarts = [0]
-  plan.dependencyStarts.reserveCapacity(plan.tasks.count + 1)
+  var starts: [UInt32] = []
+  starts.reserveCapacity(plan.tasks.count + 1)
+  starts.append(0)
   plan.dependencies.reserveCapacity(found.reduce(0) { $0 + $1.0.count })
   for (edges, ends) in found {
     let base = UInt32(plan.dependencies.count)
-    for end in ends { plan.dependencyStarts.append(base + end) }
+    for end in ends { starts.append(base + end) }
     plan.dependencies += edges
   }
+  plan.dependencyStarts = starts
   for index in plan.projectIndices where !plan[index].keys.isDisjoint(with: keys) {
     var edges: [Dependency] = []
-    appendDependencies(.project(index), plan, to: &edges)
+    let file = plan[index].file
+    appendDependencies(.project(index), in: file, plan.files[file.position].bytes, plan, to: &edges)
     plan.dependencies += edges
   }
 }
 
-private func appendDependencies(_ owner: NodeIndex, _ plan: Plan, to edges: inout [Dependency]) {
-  let file = plan.file(of: owner)
+extension Plan {
+  /// Asked once for a file and not for each task: cores that take hold of the same bytes get into each other's way.
+  fileprivate func fileAndBytes(ofTaskAt position: Int) -> (FileIndex, [UInt8]) {
+    let file = tasks[position].file
+    return (file, files[file.position].bytes)
+  }
+}
+
+private func appendDependencies(
+  _ owner: NodeIndex, in file: FileIndex, _ bytes: [UInt8], _ plan: Plan, to edges: inout [Dependency]
+) {
   for tag in plan.tags(of: owner) where tag.isEffective {
     let kind: Dependency.Kind
     switch tag.key {
@@ -88,7 +119,6 @@ private func appendDependencies(_ owner: NodeIndex, _ plan: Plan, to edges: inou
     case .endAfter: kind = .endAfter
     default: continue
     }
-    let bytes = plan.files[file.position].bytes
     func append(_ name: Range<Int>, _ end: Dependency.End?, _ lag: Lag) {
       edges.append(
         Dependency(

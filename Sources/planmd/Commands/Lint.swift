@@ -102,8 +102,9 @@ struct Lint: ParsableCommand {
         writeFindingsGitHub(
           findings, plan: session.plan, folder: session.workspace.folderInRepository))
     default:
-      let text = FindingText(plan: session.plan, options: session.formatOptions).text(findings)
-      try session.write(text + Array(summary(findings, session.plan).utf8))
+      var text = FindingText(plan: session.plan, options: session.formatOptions).text(findings)
+      text += summary(findings, session.plan).utf8
+      try session.write(text)
     }
   }
 
