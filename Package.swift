@@ -43,7 +43,8 @@ let package = Package(
       ],
       swiftSettings: settings),
     .target(
-      name: "PlanLint", dependencies: ["PlanModel", "PlanText", "PlanParallel"], swiftSettings: settings),
+      name: "PlanLint", dependencies: ["PlanModel", "PlanText", "PlanSchedule", "PlanParallel"],
+      swiftSettings: settings),
     .target(
       name: "PlanReport", dependencies: ["PlanModel", "PlanQuery", "PlanSchedule", "PlanParallel"],
       swiftSettings: settings),

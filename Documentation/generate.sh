@@ -33,6 +33,7 @@ FAMILIES = {
     "obsidian": "Obsidian",
     "text": "Text and files",
     "configuration": "Configuration",
+    "schedule": "Schedules",
 }
 
 

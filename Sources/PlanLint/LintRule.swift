@@ -1,4 +1,5 @@
 package import PlanModel
+import PlanSchedule
 
 /// One thing that can be wrong with a plan. A rule is a file in `Rules/` and a line in ``allRules``.
 ///
@@ -52,11 +53,14 @@ package struct RuleInterest: Sendable {
   package var remarks: [Remark.Kind]
   /// The plan as a whole, in one go and on one core: for what no single subject shows.
   package var plan: Bool
+  /// What levelling the plan shows. It costs more than all other rules together, so that large plans leave it out.
+  package var schedule: Bool
 
   package init(
     tasks: Tasks = .none, series: SeriesOfTasks = .none, dependencies: Bool = false, projects: Bool = false,
-    remarks: [Remark.Kind] = [], plan: Bool = false
+    remarks: [Remark.Kind] = [], plan: Bool = false, schedule: Bool = false
   ) {
+    self.schedule = schedule
     self.tasks = tasks
     self.series = series
     self.dependencies = dependencies
@@ -76,9 +80,15 @@ package final class LintContext: Sendable {
   /// Whether the text of a recurrence rule gives no day at all.
   let neverMatching = Memory<ArraySlice<UInt8>, Bool>()
 
-  package init(plan: Plan, today: Day) {
+  /// What levelling the plan shows, in words; empty where no rule asks.
+  let scheduleFindings: [ScheduleFindingWords.Words]
+
+  package init(plan: Plan, today: Day, withSchedule: Bool = false) {
     self.plan = plan
     self.today = today
+    scheduleFindings =
+      withSchedule
+      ? Scheduler(plan, today: today).schedule().findings.map(ScheduleFindingWords(plan).words) : []
     facts = PlanFacts(plan)
     budgets = BudgetTree(plan)
   }

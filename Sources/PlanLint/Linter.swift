@@ -5,19 +5,30 @@ import PlanParallel
 ///
 /// - Parameters:
 ///   - includesClock: Whether rules run whose findings depend on the day.
+///   - levels: Whether rules run that need a schedule; nil: up to ``Plan/levellingLimit`` open tasks.
 ///   - rules: The rules to run; all of them unless a test asks for one.
 package func lint(
-  _ plan: Plan, today: Day, includesClock: Bool = true, rules: [any LintRule] = allRules
+  _ plan: Plan, today: Day, includesClock: Bool = true, levels: Bool? = nil,
+  rules: [any LintRule] = allRules
 ) -> [Finding] {
   let active = rules.filter { rule in
     plan.configuration.rules[rule.info.id]?.isOff != true && (includesClock || !rule.info.readsClock)
   }
-  let context = LintContext(plan: plan, today: today)
+  let asksForSchedule = active.contains { $0.interest.schedule }
+  let context = LintContext(
+    plan: plan, today: today, withSchedule: asksForSchedule && (levels ?? plan.isLevelledByLint))
   var findings = run(active, context)
   findings.removeAll { plan[$0.file].isArchive }
   findings = Suppressor(plan).filter(findings, known: Set(active.map(\.info.id)))
   findings.sort { ($0.file, $0.range, $0.rule) < ($1.file, $1.range, $1.rule) }
   return findings
+}
+
+extension Plan {
+  /// Open tasks up to which lint levels the plan without being asked: some tenths of a second.
+  package static let levellingLimit = 20_000
+
+  package var isLevelledByLint: Bool { Int(unfinishedBefore.last ?? 0) <= Plan.levellingLimit }
 }
 
 /// A rule with what the configuration says of it.

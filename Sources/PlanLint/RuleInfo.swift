@@ -21,7 +21,7 @@ package struct RuleInfo: Sendable {
 
   package enum Family: String, CaseIterable, Sendable {
     case syntax, dates, dependencies, people, effort, money, recurrence, structure, obsidian, text,
-      configuration
+      configuration, schedule
   }
 
   package init(

@@ -102,7 +102,10 @@ struct Ground {
     return result
   }
 
-  func placer() -> Placer {
+  func placer() -> Placer { placer(of: network) }
+
+  /// A placer of another network on the same time.
+  func placer(of network: Network) -> Placer {
     let (calendar, today) = (plan.configuration.calendar, today)
     return Placer(network, staff, axes: fixed.axes, planAxis: planAxis) { time in
       var minutes = 0

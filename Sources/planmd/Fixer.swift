@@ -25,7 +25,7 @@ struct Fixer {
     var texts = plan.files.map(\.bytes)
     let lowest: FixSafety = allowsUnsafe ? .unsafe : .safe
     for _ in 0..<Fixer.rounds {
-      let findings = lint(plan, today: session.today, includesClock: includesClock)
+      let findings = lint(plan, today: session.today, includesClock: includesClock, levels: false)
       let edits = chosenEdits(findings, lowest, files, plan)
       guard !edits.isEmpty else { break }
       for (file, edits) in edits { texts[file.position] = texts[file.position].applying(edits) }

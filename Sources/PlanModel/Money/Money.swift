@@ -176,7 +176,8 @@ public enum BudgetError: Error, Hashable, Sendable {
 
 extension Budget {
   /// Reads `12000EUR`, `80h/mo`, `€500/w`.
-  public init(parsing bytes: borrowing [UInt8], in range: Range<Int>, units: EffortUnits) throws(BudgetError) {
+  public init(parsing bytes: borrowing [UInt8], in range: Range<Int>, units: EffortUnits) throws(BudgetError)
+  {
     var end = range.upperBound
     var period: Period?
     if let slash = range.last(where: { bytes[$0] == UInt8(ascii: "/") }) {

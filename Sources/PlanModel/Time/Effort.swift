@@ -45,7 +45,8 @@ public enum EffortError: Error, Hashable, Sendable {
 
 extension Effort {
   /// Reads `45min`, `2h30m`, `1.5d`, `2w`; the parts are added up.
-  public init(parsing bytes: borrowing [UInt8], in range: Range<Int>, units: EffortUnits) throws(EffortError) {
+  public init(parsing bytes: borrowing [UInt8], in range: Range<Int>, units: EffortUnits) throws(EffortError)
+  {
     var total = 0
     var offset = range.lowerBound
     guard !range.isEmpty else { throw .empty }
@@ -136,7 +137,8 @@ public struct Estimate: Hashable, Sendable {
   }
 
   /// Reads `2d`, `2d-5d` or `1d/2d/5d`.
-  public init(parsing bytes: borrowing [UInt8], in range: Range<Int>, units: EffortUnits) throws(EffortError) {
+  public init(parsing bytes: borrowing [UInt8], in range: Range<Int>, units: EffortUnits) throws(EffortError)
+  {
     var slashes: [Int] = []
     var dash: Int?
     for offset in range {

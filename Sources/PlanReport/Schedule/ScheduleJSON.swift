@@ -46,10 +46,8 @@ package struct ScheduleJSON {
           json.object { json in
             json.field("rule", words.rule)
             json.field("severity", words.severity.name)
-            if let node = words.node {
-              json.field("file", plan[plan.file(of: node)].path)
-              json.field("line", plan.line(of: node))
-            }
+            json.field("file", plan[plan.file(of: words.node)].path)
+            json.field("line", plan.line(of: words.node))
             json.field("message", words.message)
             json.field("help", words.help)
           }

@@ -12,11 +12,22 @@ package enum ScheduleFinding: Hashable, Sendable {
     case dates
   }
 
-  case dueUnreachable(NodeIndex, due: Day, finish: Day, Obstacle)
+  /// With the chain of reasons of what ends last, and what would help; a guess, where nothing of it is estimated.
+  case dueUnreachable(NodeIndex, due: Day, finish: Day, Obstacle, BindingChain, Remedy?, isGuess: Bool)
   /// `scheduled:` cannot be kept.
   case pinNotKept(TaskIndex, wanted: Day, start: Day)
-  /// Pinned and recurring work is more than somebody has in a week; minutes.
-  case overload(who: String, week: Day, planned: Int, capacity: Int, recurring: Int)
+  /// Pinned and recurring work is more than somebody has in a week; minutes. The task takes most of it.
+  case overload(TaskIndex, who: String, week: Day, planned: Int, capacity: Int, recurring: Int)
+  /// Two pinned tasks want the same person at the same time.
+  case pinsCollide(TaskIndex, with: TaskIndex, who: String, day: Day)
+  /// On the critical chain, and its length is a guess.
+  case unestimatedCritical(TaskIndex)
+  /// On the critical chain, and nobody does it.
+  case unassignedCritical(TaskIndex)
+  /// One does most of the critical chain, whose first task this is.
+  case singlePersonChain(TaskIndex, who: String, percent: Int)
+  /// The length is too short for the effort, which decides.
+  case estimateExceedsSpan(TaskIndex)
   /// Occurrences that found no room.
   case recurringOverload(TaskIndex, count: Int, first: Day, minutes: Int)
   /// A pinned task lies in the past, in leave or on a day off.
@@ -29,8 +40,9 @@ package enum ScheduleFinding: Hashable, Sendable {
 
 extension Ground {
   func findings(_ pass: SerialPass, _ schedule: Schedule) -> [ScheduleFinding] {
-    dueFindings(pass, schedule) + pinFindings(schedule) + brokenOrders(pass, schedule) + overloads(schedule)
-      + seriesFindings(schedule) + earlyStarts(schedule)
+    dueFindings(pass, schedule) + pinFindings(schedule) + brokenOrders(pass, schedule) + collisions(schedule)
+      + overloads(schedule) + seriesFindings(schedule) + earlyStarts(schedule) + chainFindings(schedule)
+      + schedule.exceedsSpan.map { .estimateExceedsSpan($0) }
   }
 
   // MARK: Due days
@@ -63,6 +75,9 @@ extension Ground {
     }
     guard !late.isEmpty else { return [] }
     let (path, dated) = (unlimited(keepsDates: false), unlimited(keepsDates: true))
+    // Levelling again takes as long as levelling: of many late ones, the first get a remedy.
+    var passes = min(48, 400_000 / max(1, network.nodes.count))
+    let unestimated = Set(schedule.unestimated)
     return late.map { one in
       let due = Minute(clamping: (one.due.last + 1 - today) * Int(dayLength))
       let limit = planAxis.index(at: due)
@@ -70,7 +85,16 @@ extension Ground {
       let obstacle: ScheduleFinding.Obstacle =
         end(path) > limit ? .path : end(dated) > limit ? .dates : .capacity
       let finish = one.members.compactMap { pass.slots[Int($0)]?.finish }.max() ?? 0
-      return .dueUnreachable(one.node, due: one.due.last, finish: schedule.lastDay(finish), obstacle)
+      let last = one.members.first { pass.slots[Int($0)]?.finish == finish }.map {
+        network.nodes[Int($0)].task
+      }
+      let chain = BindingChain(endingWith: last ?? .none, schedule)
+      let remedy =
+        obstacle == .capacity ? remedy(one.members, chain, schedule, finish: finish, passes: &passes) : nil
+      return .dueUnreachable(
+        one.node, due: one.due.last, finish: schedule.lastDay(finish), obstacle, chain, remedy,
+        isGuess: obstacle == .capacity
+          && one.members.allSatisfy { unestimated.contains(network.nodes[Int($0)].task) })
     }
   }
 
@@ -140,6 +164,75 @@ extension Ground {
     }
   }
 
+  /// Pinned tasks at the same minute of the same person, each told once.
+  private func collisions(_ schedule: Schedule) -> [ScheduleFinding] {
+    var result: [ScheduleFinding] = []
+    var told: Set<TaskIndex> = []
+    for (number, resource) in staff.resources.enumerated() {
+      var pieces = fixed.pinned.flatMap { one in
+        one.work.filter { Int($0.resource) == number }.map { (network.nodes[Int(one.node)].task, $0) }
+      }
+      guard pieces.count > 1 else { continue }
+      pieces.sort { ($0.1.from, $0.0) < ($1.1.from, $1.0) }
+      var open: [(task: TaskIndex, work: Work)] = []
+      for (task, work) in pieces {
+        open.removeAll { $0.work.to <= work.from || $0.task == task }
+        let taken = open.reduce(work.rate) { $0 + $1.work.rate }
+        if taken > resource.units, let other = open.first, told.insert(task).inserted {
+          result.append(
+            .pinsCollide(task, with: other.task, who: resource.key, day: schedule.clock(work.from).day))
+        }
+        open.append((task, work))
+      }
+    }
+    return result
+  }
+
+  // MARK: The critical chain
+
+  /// Least tasks and percent of a critical chain that is said to hang on one person.
+  private static let (chainLength, chainShare) = (5, 80)
+
+  private func chainFindings(_ schedule: Schedule) -> [ScheduleFinding] {
+    let critical = schedule.entries.lazy.compactMap { $0 }.filter {
+      $0.isCritical && $0.layer == .planned && !$0.isSeries
+    }
+    let unestimated = Set(schedule.unestimated)
+    // Where nothing is estimated, nothing sticks out.
+    let hasEstimates = critical.contains { !unestimated.contains($0.task) }
+    let unassigned = Set(staff.isImplicit ? [] : schedule.unassigned)
+    // What stands alone is on no chain: it ends last among its like, as in an inbox.
+    func isOnChain(_ task: TaskIndex) -> Bool {
+      let node = Int(network.nodeOfTask[task.position])
+      return !network.incoming(of: node).isEmpty || !network.outgoing(of: node).isEmpty
+    }
+    var result: [ScheduleFinding] = []
+    var (minutes, all, count, first) = ([Int32: Int](), 0, 0, TaskIndex?.none)
+    for entry in critical {
+      if hasEstimates, isOnChain(entry.task), unestimated.contains(entry.task) {
+        result.append(.unestimatedCritical(entry.task))
+      }
+      if unassigned.contains(entry.task), isOnChain(entry.task) {
+        result.append(.unassignedCritical(entry.task))
+      }
+      count += 1
+      first = first ?? entry.task
+      for work in entry.work {
+        minutes[work.resource, default: 0] += work.minutes
+        all += work.minutes
+      }
+    }
+    guard count >= Ground.chainLength, staff.resources.count > 2, let first,
+      let most = minutes.max(by: { ($0.value, $1.key) < ($1.value, $0.key) }), all > 0
+    else { return result }
+    let percent = most.value * 100 / all
+    if percent >= Ground.chainShare {
+      result.append(
+        .singlePersonChain(first, who: staff.resources[Int(most.key)].key, percent: percent))
+    }
+    return result
+  }
+
   // MARK: Too much
 
   private func overloads(_ schedule: Schedule) -> [ScheduleFinding] {
@@ -160,14 +253,23 @@ extension Ground {
         func minutes(_ work: [Work]) -> Int {
           work.filter { Int($0.resource) == number && range.contains($0.from) }.reduce(0) { $0 + $1.minutes }
         }
-        let recurring = schedule.occurrences.reduce(0) { $0 + minutes($1.work) }
-        let pinned = fixed.pinned.reduce(0) { $0 + minutes($1.work) }
+        var (recurring, pinned, most) = (0, 0, (task: TaskIndex.none, minutes: 0))
+        for occurrence in schedule.occurrences {
+          let own = minutes(occurrence.work)
+          recurring += own
+          if own > most.minutes { most = (occurrence.task, own) }
+        }
+        for one in fixed.pinned {
+          let own = minutes(one.work)
+          pinned += own
+          if own > most.minutes { most = (network.nodes[Int(one.node)].task, own) }
+        }
         let capacity = Int(
           resource.axis.index(at: max(0, range.upperBound))
             - resource.axis.index(at: max(0, range.lowerBound)))
         result.append(
           .overload(
-            who: resource.key, week: first + week * 7, planned: recurring + pinned,
+            most.task, who: resource.key, week: first + week * 7, planned: recurring + pinned,
             capacity: capacity * Int(resource.units) / 1000, recurring: recurring))
       }
     }

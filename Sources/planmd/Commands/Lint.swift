@@ -31,6 +31,11 @@ struct Lint: ParsableCommand {
   @Flag(help: "Let sarif and github report findings that depend on the day.")
   var clock = false
 
+  @Flag(
+    inversion: .prefixedNo,
+    help: "Level the plan for rules about schedules; without a word up to 20,000 open tasks.")
+  var schedule: Bool?
+
   @Option(
     help: ArgumentHelp("Leave out the findings of this file, as `lint -f json` wrote it.", valueName: "file"),
     completion: .file())
@@ -55,7 +60,12 @@ struct Lint: ParsableCommand {
       if diff { return }
     }
     let included = try files(session)
-    var findings = lint(session.plan, today: session.today, includesClock: includesClock)
+    var findings = lint(session.plan, today: session.today, includesClock: includesClock, levels: schedule)
+    if schedule == nil, !session.plan.isLevelledByLint, includesClock {
+      session.world.errors.write(
+        "planmd: note: rules about schedules are left out of a plan of so many open tasks: --schedule runs them\n"
+      )
+    }
     if let included { findings.removeAll { !included.contains($0.file) } }
     if let known {
       findings = try KnownFindings(path: known, session.world).removing(from: findings, session.plan)
