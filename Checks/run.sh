@@ -86,6 +86,7 @@ check "values" "" "$python" Checks/values.py "$planmd"
 check "recurrence" "dateutil" "$python" Checks/recurrence/compare_dateutil.py --rules "${RULES:-100000}" --seed 1 -- "$planmd" recur --batch
 check "positions" "yaml" "$python" Checks/positions.py "$planmd" samples Tests/Fixtures --count "${DOCUMENTS:-5000}" --seed 1
 check "sarif" "jsonschema" "$python" Checks/sarif.py "$planmd" samples/agency samples/vault Tests/Fixtures/real
+check "schemas" "jsonschema yaml" "$python" Checks/schemas.py "$planmd" samples/agency samples/vault samples/readme Tests/Fixtures/real
 check "hostile" "" "$python" Checks/hostile.py "$planmd"
 # Small sizes and a generous ratio: what grows with the square is far beyond it, and noise is not.
 check "pathological" "" "$python" Checks/pathological.py "$planmd" --quick --ratio 3.4 --memory 400

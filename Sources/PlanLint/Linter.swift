@@ -1,5 +1,6 @@
 package import PlanModel
 import PlanParallel
+import PlanSchedule
 
 /// All findings about a plan, in the order of files and places.
 ///
@@ -16,19 +17,12 @@ package func lint(
   }
   let asksForSchedule = active.contains { $0.interest.schedule }
   let context = LintContext(
-    plan: plan, today: today, withSchedule: asksForSchedule && (levels ?? plan.isLevelledByLint))
+    plan: plan, today: today, withSchedule: asksForSchedule && (levels ?? plan.isLevelledInPassing))
   var findings = run(active, context)
   findings.removeAll { plan[$0.file].isArchive }
   findings = Suppressor(plan).filter(findings, known: Set(active.map(\.info.id)))
   findings.sort { ($0.file, $0.range, $0.rule) < ($1.file, $1.range, $1.rule) }
   return findings
-}
-
-extension Plan {
-  /// Open tasks up to which lint levels the plan without being asked: some tenths of a second.
-  package static let levellingLimit = 20_000
-
-  package var isLevelledByLint: Bool { Int(unfinishedBefore.last ?? 0) <= Plan.levellingLimit }
 }
 
 /// A rule with what the configuration says of it.

@@ -83,6 +83,42 @@ private func person(_ key: String, _ change: (inout Person) -> Void = { _ in }) 
     ])
   func noDates(_ text: String, _ expected: [String]) { #expect(scheduled(text) == expected) }
 
+  @Test("other views show days of what is estimated, and ends of projects that have all their dates")
+  func plannedDates() throws {
+    func dates(_ text: String) -> PlannedDates? {
+      let plan = readPlan(
+        [SourceFile(path: "plan.md", bytes: Array(text.utf8))], configuration: Configuration())
+      return PlannedDates(plan, today: monday)
+    }
+    #expect(dates("- [ ] A @ann\n- [ ] B @ann") == nil)
+    let some = try #require(dates("# P\n\n- [ ] A est:2d @ann\n- [ ] B @bob\n- [>] C est:9d @bob"))
+    #expect(some.days(of: TaskIndex(0)) == monday...(monday + 1))
+    #expect(some.days(of: TaskIndex(1)) == nil && some.days(of: TaskIndex(2)) == nil)
+    #expect(some.end(of: ProjectIndex(0)) == Day(2026, 3, 19))
+    let held = try #require(dates("# P\n\n- [ ] A est:2d @ann\n- [h] B est:1d @bob"))
+    #expect(held.end(of: ProjectIndex(0)) == nil)
+    let guessed = try #require(dates("# P\n\n- [ ] A est:2d @ann\n\n# Q\n\n- [ ] B @bob"))
+    #expect(guessed.end(of: ProjectIndex(2)) == nil)
+  }
+
+  @Test("a late task gets the remedy that levelling again finds best")
+  func remedy() throws {
+    let text = "- [ ] A est:3d @ann pri:A\n- [ ] B est:2d @ann due:2026-03-11"
+    var configuration = Configuration()
+    configuration.people = [person("ann"), person("bob")]
+    let plan = readPlan([SourceFile(path: "plan.md", bytes: Array(text.utf8))], configuration: configuration)
+    let findings = Scheduler(plan, today: monday).schedule().findings
+    guard
+      case .dueUnreachable(_, _, let finish, let obstacle, let chain, let remedy, _) = try #require(
+        findings.first)
+    else {
+      Issue.record("\(findings)")
+      return
+    }
+    #expect(finish == Day(2026, 3, 13) && obstacle == .capacity && chain.people == ["ann"])
+    #expect(remedy?.who == "bob" && remedy.map { $0.finish < finish } == true)
+  }
+
   @Test("a pin before what it waits for is kept and told")
   func brokenOrder() {
     let text = "- [ ] A est:3d @ann id:a\n- [ ] B est:1d @bob fixed:2026-03-10 after:a"

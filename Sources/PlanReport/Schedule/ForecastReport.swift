@@ -243,7 +243,8 @@ package struct ForecastReport {
           }
         }
       }
-      json.field("weeks", forecast.weeks.map(String.init))
+      json.key("weeks")
+      json.array { json in for count in forecast.weeks { json.value(count) } }
     }
   }
 

@@ -4,7 +4,7 @@ package import PlanModel
 ///
 /// - **red**: a milestone is missed; the project's due day has passed and work is open; or more than a fifth of
 ///   the open tasks, and two at least, are overdue.
-/// - **amber**: a task is overdue; a part of it is red; or the time from start to due has run 25 points further
+/// - **amber**: a task is overdue; a part of it is red; the schedule ends it after its due day; or the time from start to due has run 25 points further
 ///   than the work.
 /// - **green**: everything else.
 ///
@@ -40,6 +40,8 @@ package struct Health: Hashable, Sendable {
     case overdue(Int, open: Int)
     /// The names of parts that are red.
     case redParts([String])
+    /// The day on which the schedule ends it, and the due day before that.
+    case endsLate(Day, due: Day)
     /// Thousandths of the time and of the work.
     case behind(time: Int, work: Int)
 
@@ -48,6 +50,7 @@ package struct Health: Hashable, Sendable {
       case .missedMilestones(let count): count == 1 ? "1 milestone missed" : "\(count) milestones missed"
       case .duePassed(let day): "was due \(day)"
       case .overdue(let count, let open): "\(count) of \(open) open tasks overdue"
+      case .endsLate(let day, let due): "ends \(day) as scheduled, due \(due)"
       case .redParts(let names): "red: \(names.joined(separator: ", "))"
       case .behind(let time, let work): "\(time / 10)% of the time gone, \(work / 10)% of the work done"
       }
@@ -67,7 +70,10 @@ package struct Health: Hashable, Sendable {
 }
 
 extension Health {
-  init(of index: ProjectIndex, counts: StatusCounts, redParts: [String], in plan: Plan, today: Day) {
+  init(
+    of index: ProjectIndex, counts: StatusCounts, redParts: [String], in plan: Plan, today: Day,
+    plannedEnd: Day?
+  ) {
     declared = plan.text(.health, of: .project(index)).flatMap { Level(name: $0) }
     guard counts.total > 0 else {
       (computed, reasons) = (nil, [])
@@ -88,6 +94,9 @@ extension Health {
       add(.overdue(counts.overdue, open: max(counts.open, counts.overdue)), isMuch ? .red : .amber)
     }
     if counts.open > 0, !redParts.isEmpty { add(.redParts(redParts), .amber) }
+    if isProject, counts.open > 0, let end = plannedEnd, let due = plan.due(index), due >= today, end > due {
+      add(.endsLate(end, due: due), .amber)
+    }
     if isProject, counts.open > 0, let gap = Health.gap(index, counts, plan, today) { add(gap, .amber) }
     (computed, self.reasons) = (level, reasons)
   }

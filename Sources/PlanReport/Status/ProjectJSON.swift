@@ -20,6 +20,7 @@ struct ProjectJSON {
       json.field("owner", plan.text(.owner, of: node))
       json.field("start", plan.date(.start, of: index))
       json.field("due", plan.date(.due, of: index))
+      json.field("plannedFinish", status.plannedEnd?.description)
       ProjectJSON.counts(status.counts, &json)
       health(status.health, &json)
       if let budget = status.budget { ProjectJSON.budget(budget, &json) }

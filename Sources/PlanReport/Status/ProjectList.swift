@@ -1,4 +1,5 @@
 package import PlanModel
+package import PlanSchedule
 
 /// The plan's projects and areas on a day: what `planmd projects` shows.
 package struct ProjectList: Sendable {
@@ -10,9 +11,11 @@ package struct ProjectList: Sendable {
   /// - Parameters:
   ///   - includes: For each task, whether it counts; nil: all do.
   ///   - all: Every heading is listed, not only those with an id or attribute.
-  package init(plan: Plan, today: Day, includes: [Bool]? = nil, all: Bool = false) {
+  package init(
+    plan: Plan, today: Day, includes: [Bool]? = nil, all: Bool = false, planned: PlannedDates? = nil
+  ) {
     (self.plan, self.today) = (plan, today)
-    projects = StatusReport(plan: plan, today: today, includes: includes, all: all).projects
+    projects = StatusReport(plan: plan, today: today, includes: includes, all: all, planned: planned).projects
   }
 
   /// For people and for spreadsheets alike.
@@ -20,6 +23,7 @@ package struct ProjectList: Sendable {
     let columns = [
       Column("name", "Project", isFlexible: true), Column("id", "Id"), Column("kind", "Kind"),
       Column("progress", "Done", isNumeric: true), Column("start", "Start"), Column("due", "Due"),
+      Column("ends", "Ends"),
       Column("health", "Health"), Column("declared", "Declared"), Column("open", "Open", isNumeric: true),
       Column("overdue", "Overdue", isNumeric: true), Column("owner", "Owner"),
     ]
@@ -34,6 +38,7 @@ package struct ProjectList: Sendable {
         .text(plan[index].name), .optional(plan.id(of: .project(index))), .text(plan[index].kind.name),
         isOngoing ? .empty : counts.progress.map { .share($0 / 10 * 10) } ?? .empty,
         .optional(plan.date(.start, of: index)), .optional(plan.date(.due, of: index)),
+        status.plannedEnd.map { .date(DateValue($0)) } ?? .empty,
         .optional(status.health.computed?.name), .optional(status.health.declared?.name),
         .number(counts.open), .number(counts.overdue),
         plan.text(.owner, of: .project(index)).map { .names([$0]) } ?? .empty,

@@ -23,6 +23,7 @@ struct ProjectRows: Sendable {
   var table: Table {
     let columns = [
       Column("name", "Project", isFlexible: true), Column("progress", "Progress"), Column("due", "Due"),
+      Column("ends", "Ends"),
       Column("health", "Health"), Column("open", "Open", isNumeric: true),
       Column("overdue", "Late", isNumeric: true),
     ]
@@ -42,7 +43,7 @@ struct ProjectRows: Sendable {
       let reasons = project.health.reasons.compactMap { reason -> String? in
         switch reason {
         case .overdue, .redParts: nil
-        case .missedMilestones, .duePassed, .behind: reason.text
+        case .missedMilestones, .duePassed, .endsLate, .behind: reason.text
         }
       }
       return reasons.isEmpty ? nil : "\(plan[project.project].name): \(reasons.joined(separator: "; "))"
@@ -57,6 +58,7 @@ struct ProjectRows: Sendable {
         .text(record.name),
         .text(isArea && counts.open > 0 ? "ongoing" : StatusWords.progress(counts.progress)),
         isArea ? .empty : .optional(plan.date(.due, of: project.project)),
+        project.plannedEnd.map { .date(DateValue($0)) } ?? .empty,
         .optional(ProjectRows.health(project.health)),
         .number(counts.open), counts.overdue == 0 ? .empty : .number(counts.overdue),
       ], emphasis: ProjectRows.emphasis(project), depth: project.depth)

@@ -8,6 +8,8 @@ package struct ProjectStatus: Hashable, Sendable {
   package let counts: StatusCounts
   package let health: Health
   package let budget: BudgetStatus?
+  /// When its last open task ends by the schedule.
+  package let plannedEnd: Day?
 }
 
 /// The rows of people, labels or values, with ``StatusGrouping`` other than projects.

@@ -1,4 +1,5 @@
 import PlanModel
+import PlanSchedule
 
 /// The listed projects of a plan: who is below whom, and which name stands for a task in lists.
 struct ProjectTree: Sendable {
@@ -38,7 +39,9 @@ struct ProjectTree: Sendable {
   }
 
   /// What each listed project adds up to, from what each project has of its own.
-  func statuses(_ own: [StatusCounts], _ bookings: Bookings, today: Day) -> [ProjectStatus] {
+  func statuses(_ own: [StatusCounts], _ bookings: Bookings, today: Day, planned: PlannedDates?)
+    -> [ProjectStatus]
+  {
     var sums = own
     var redParts = [[String]](repeating: [], count: own.count)
     var result: [ProjectStatus] = []
@@ -48,13 +51,14 @@ struct ProjectTree: Sendable {
       if listed[position] {
         let index = ProjectIndex(position)
         let health = Health(
-          of: index, counts: sums[position], redParts: red.reversed(), in: plan, today: today)
+          of: index, counts: sums[position], redParts: red.reversed(), in: plan, today: today,
+          plannedEnd: planned?.end(of: index))
         red = health.computed == .red ? [project.name] : []
         if !isFiltered || sums[position] != StatusCounts() {
           result.append(
             ProjectStatus(
               project: index, depth: depths[position], counts: sums[position], health: health,
-              budget: bookings.budget(of: index, plan, today: today)))
+              budget: bookings.budget(of: index, plan, today: today), plannedEnd: planned?.end(of: index)))
         }
       }
       if let parent = project.parent.orNil {

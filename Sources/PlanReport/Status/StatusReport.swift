@@ -1,4 +1,5 @@
 package import PlanModel
+package import PlanSchedule
 
 /// Where a plan stands on a day, and what happened in a period: everything as values, nothing as text.
 ///
@@ -48,9 +49,10 @@ package struct StatusReport: Sendable {
   ///   - period: What is looked back on; the week of today if nil.
   ///   - includes: For each task, whether it counts; nil: all do. Projects without such a task are left out.
   ///   - all: Every heading is a project of its own.
+  ///   - planned: When the schedule ends projects; nil: nothing is said of it.
   package init(
     plan: Plan, today: Day, period: StatusPeriod? = nil, by grouping: StatusGrouping = .project,
-    includes: [Bool]? = nil, all: Bool = false
+    includes: [Bool]? = nil, all: Bool = false, planned: PlannedDates? = nil
   ) {
     let period = period ?? .week(of: today, calendar: plan.configuration.calendar)
     let states = TaskStates(plan, includes: includes)
@@ -61,7 +63,7 @@ package struct StatusReport: Sendable {
     weeks = survey.weeks
     totals = survey.totals
     let tree = ProjectTree(plan, listed: plan.listedProjects(all: all), isFiltered: includes != nil)
-    projects = tree.statuses(survey.ofProjects, survey.log.bookings, today: today)
+    projects = tree.statuses(survey.ofProjects, survey.log.bookings, today: today, planned: planned)
     homes = tree.homes
     groups = survey.groups
     overdue = StatusItem.sorted(survey.overdue)

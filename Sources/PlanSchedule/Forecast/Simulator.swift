@@ -191,6 +191,10 @@ struct Simulator {
   private(set) var targetEnds: [Minute] = []
   /// How often each node was on the chain to its project's end.
   private(set) var critical: [Int32]
+  /// The last sample in which each was critical, by ``noted``.
+  private var criticalIn: [Int32]
+  /// Samples whose chains were counted.
+  private var noted: Int32 = 0
   /// How often tasks were asked whether they can start, in all samples: what the time of a sample goes by.
   private(set) var attempts = 0
   /// Work that may start as far as its bounds go, by rank.
@@ -213,6 +217,7 @@ struct Simulator {
     bounds = [(start: Minute, end: Minute, cause: Int32)](repeating: (.min, .min, -1), count: count)
     cause = [Int32](repeating: -1, count: count)
     critical = [Int32](repeating: 0, count: count)
+    criticalIn = critical
     free = model.units
     lastUser = [Int32](repeating: -1, count: model.units.count)
     queues = [Heap<Int32>](repeating: Heap(), count: model.units.count)
@@ -470,6 +475,7 @@ struct Simulator {
   /// The ends of all targets, and the chains to the ends of outermost projects.
   private mutating func note() {
     targetEnds.removeAll(keepingCapacity: true)
+    noted += 1
     for target in groups.targets {
       var end = Minute.min
       for member in target.members { end = max(end, finish[Int(member)]) }
@@ -480,11 +486,11 @@ struct Simulator {
       for member in groups.targets[top].members where finish[Int(member)] > end {
         (last, end) = (member, finish[Int(member)])
       }
-      var steps = 0
-      while last >= 0, steps <= model.nodes.count {
+      // Where chains meet, the rest is counted already: a share of samples is never more than one.
+      while last >= 0, criticalIn[Int(last)] != noted {
+        criticalIn[Int(last)] = noted
         critical[Int(last)] += 1
         last = cause[Int(last)]
-        steps += 1
       }
     }
   }

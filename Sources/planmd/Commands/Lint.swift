@@ -2,6 +2,7 @@ import ArgumentParser
 import PlanLint
 import PlanModel
 import PlanReport
+import PlanSchedule
 import PlanText
 import PlanWorkspace
 
@@ -61,7 +62,7 @@ struct Lint: ParsableCommand {
     }
     let included = try files(session)
     var findings = lint(session.plan, today: session.today, includesClock: includesClock, levels: schedule)
-    if schedule == nil, !session.plan.isLevelledByLint, includesClock {
+    if schedule == nil, !session.plan.isLevelledInPassing, includesClock {
       session.world.errors.write(
         "planmd: note: rules about schedules are left out of a plan of so many open tasks: --schedule runs them\n"
       )

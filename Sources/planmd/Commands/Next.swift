@@ -2,6 +2,7 @@ import ArgumentParser
 import PlanModel
 import PlanQuery
 import PlanReport
+import PlanSchedule
 import PlanWorkspace
 
 struct Next: ParsableCommand {
@@ -9,7 +10,8 @@ struct Next: ParsableCommand {
     abstract: "Show what can be started now, the most urgent first, and why.",
     discussion: """
       Left out is what waits for something, is held, starts later, or has open subtasks. The urgency is a sum of \
-      documented parts (docs/queries.md); the column "Why" names those that count most.
+      documented parts (docs/queries.md); the column "Why" names those that count most. "Planned" is the day on which \
+      the schedule begins it.
       """)
 
   @Option(
@@ -48,6 +50,7 @@ struct Next: ParsableCommand {
   {
     let plan = session.plan
     let handles = HandleTable(plan)
+    let planned = PlannedDates(plan, today: session.today)
     if format == "json" {
       var json = JSONWriter()
       let tasks = TaskJSON(plan: plan, today: session.today, handle: handles.handle)
@@ -60,6 +63,10 @@ struct Next: ParsableCommand {
               json.key("urgency")
               json.value(thousandths: urgency.tenths * 100)
               json.field("reasons", urgency.reasons)
+              if let days = planned?.days(of: task) {
+                json.field("plannedStart", days.lowerBound.description)
+                json.field("plannedFinish", days.upperBound.description)
+              }
               json.key("task")
               tasks.write(task, &json)
             }
@@ -72,14 +79,17 @@ struct Next: ParsableCommand {
     let columns = [
       Column("handle", "Handle"), Column("urgency", "Urg", isNumeric: true),
       Column("estimate", "Est", isNumeric: true),
-      Column("who", "Who"), Column("text", "Task", isFlexible: true), Column("why", "Why", isFlexible: true),
+      Column("planned", "Planned"), Column("who", "Who"), Column("text", "Task", isFlexible: true),
+      Column("why", "Why", isFlexible: true),
     ]
     let rows = ranked.map { task, urgency in
       let sign = urgency.tenths < 0 ? "-" : ""
       let points = "\(sign)\(abs(urgency.tenths) / 10).\(abs(urgency.tenths) % 10)"
       return Row(
         [.handle(handles.handle(of: task)), .text(points)]
-          + [.estimate, .who, .text].map { maker.cell($0, task) }
+          + [maker.cell(.estimate, task)]
+          + [planned?.days(of: task).map { .date(DateValue($0.lowerBound)) } ?? .empty]
+          + [.who, .text].map { maker.cell($0, task) }
           + [.text(urgency.reasons.joined(separator: ", "))],
         emphasis: plan.isOverdue(task, on: session.today) ? .bad : .plain)
     }

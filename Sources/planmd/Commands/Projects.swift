@@ -2,6 +2,7 @@ import ArgumentParser
 import PlanModel
 import PlanQuery
 import PlanReport
+import PlanSchedule
 import PlanWorkspace
 
 struct Projects: ParsableCommand {
@@ -26,7 +27,8 @@ struct Projects: ParsableCommand {
     session.warnAboutUnread()
     let plan = session.plan
     let list = ProjectList(
-      plan: plan, today: session.today, includes: try session.inclusion(filter.query), all: all)
+      plan: plan, today: session.today, includes: try session.inclusion(filter.query), all: all,
+      planned: PlannedDates(plan, today: session.today))
     switch format {
     case "json":
       var json = JSONWriter()

@@ -2,6 +2,7 @@ import ArgumentParser
 import PlanModel
 import PlanQuery
 import PlanReport
+import PlanSchedule
 import PlanWorkspace
 
 // `Report` is the value that formats write; the command has its verb's name all the same.
@@ -50,7 +51,8 @@ struct ReportCommand: ParsableCommand {
     let report = StatusReport(
       plan: plan, today: session.today, period: try period(session),
       by: try grouping(plan),
-      includes: try session.inclusion(filter.query), all: all)
+      includes: try session.inclusion(filter.query), all: all,
+      planned: PlannedDates(plan, today: session.today))
     switch format {
     case "json":
       var json = JSONWriter()

@@ -2,6 +2,7 @@ import ArgumentParser
 import PlanModel
 import PlanQuery
 import PlanReport
+import PlanSchedule
 import PlanWorkspace
 
 struct Today: ParsableCommand {
@@ -65,6 +66,7 @@ struct DayView {
   private let first: Day
   private let days: Int
   private let handles: HandleTable
+  private let planned: PlannedDates?
 
   /// One line of a day: a task, why it is there, and whether it is only a coming occurrence.
   private struct Entry {
@@ -83,6 +85,7 @@ struct DayView {
     first = start ?? session.today
     self.days = days
     handles = HandleTable(session.plan)
+    planned = PlannedDates(session.plan, today: session.today)
   }
 
   private var plan: Plan { session.plan }
@@ -119,15 +122,17 @@ struct DayView {
         result.append(Entry(day: day, task: task, reason: reason, isOccurrence: isOccurrence))
       }
       let due = plan.due(task)
-      let planned = plan.date(.fixed, of: task)?.first ?? plan.date(.scheduled, of: task)?.first
+      let wanted = plan.date(.fixed, of: task)?.first ?? plan.date(.scheduled, of: task)?.first
       if let due, due < today, first <= today {
         add(today, "overdue since \(due)")
       } else if let due, first <= due, due <= last {
         add(due, "due")
       } else if record.status == .started, first <= today, today <= last {
         add(today, "in progress")
-      } else if let planned, first <= max(planned, today), max(planned, today) <= last {
-        add(max(planned, today), planned < today ? "scheduled \(planned)" : "scheduled")
+      } else if let wanted, first <= max(wanted, today), max(wanted, today) <= last {
+        add(max(wanted, today), wanted < today ? "scheduled \(wanted)" : "scheduled")
+      } else if let days = planned?.days(of: task), first <= days.lowerBound, days.lowerBound <= last {
+        add(days.lowerBound, days.lowerBound < days.upperBound ? "planned to \(days.upperBound)" : "planned")
       } else if let start = plan.start(task), first <= start, start <= last {
         add(start, "starts")
       }
