@@ -29,8 +29,8 @@ struct Planmd: ParsableCommand {
     commandName: "planmd",
     abstract: "A planner that lives in plain Markdown files.",
     discussion: """
-      Headings are projects, checklists are tasks, `due:2026-03-31 est:2d @ann` are tags. planmd reads all Markdown
-      files of a folder, checks them, answers questions about them and reports. It never changes a file unless a
+      Headings are projects, checklists are tasks, `due:2026-03-31 est:2d @ann` are tags. planmd reads all Markdown \
+      files of a folder, checks them, answers questions about them and reports. It never changes a file unless a \
       command says so.
 
       Without a command, planmd shows what today brings.

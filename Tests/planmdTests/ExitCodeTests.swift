@@ -153,6 +153,20 @@ import Testing
     #expect(answer.output == "")
   }
 
+  @Test(
+    "a schedule says what it does not heed, at most five times",
+    arguments: ["schedule", "workload", "forecast"])
+  func unheeded(_ command: String) async throws {
+    let lines = (0..<7).map { "- [ ] Task \($0) est:2x after:nothing\($0)\n" }.joined()
+    let folder = TemporaryFolder(["plan.md": lines])
+    let answer = try await ask(command, in: folder)
+    #expect(answer.exitCode == 0)
+    let warnings = answer.errors.split(separator: "\n")
+    #expect(warnings.count == 6 && warnings.last == "planmd: warning: and 9 more: planmd lint shows them")
+    #expect(warnings.first?.hasPrefix("planmd: warning: plan.md:1: not heeded: ") == true, "\(answer.errors)")
+    #expect(try await ask(command, "-q", in: folder).errors == "")
+  }
+
   @Test func anErrorInAQueryPointsAtTheCharacter() async throws {
     let answer = try await ask("list", "@ann", "due:soon", in: clean)
     #expect(answer.exitCode == 2)

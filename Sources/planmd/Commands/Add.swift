@@ -7,7 +7,7 @@ struct Add: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Add a task.",
     discussion: """
-      The words of the text may hold tags; dates in words (due:fri, start:+2w, due:eom) are written out. The task goes
+      The words of the text may hold tags; dates in words (due:fri, start:+2w, due:eom) are written out. The task goes \
       behind the project's last one on its level, or below another task; without --to, into the inbox.
       """)
 

@@ -7,8 +7,8 @@ struct Archive: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Move finished work to the archive.",
     discussion: """
-      Moves tasks that are done or cancelled, with everything below them, to the file that `archive:` in planmd.yaml
-      names, below headings like those they had. Their ids stay taken, and reports still count them. A finished subtask
+      Moves tasks that are done or cancelled, with everything below them, to the file that `archive:` in planmd.yaml \
+      names, below headings like those they had. Their ids stay taken, and reports still count them. A finished subtask \
       of an open task stays with it.
       """)
 

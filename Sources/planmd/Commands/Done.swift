@@ -7,7 +7,7 @@ struct Done: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Complete tasks; a recurring one is followed by its next occurrence.",
     discussion: """
-      The next occurrence is written directly above the completed task, with its notes and its whole checklist. A task
+      The next occurrence is written directly above the completed task, with its notes and its whole checklist. A task \
       with open subtasks is completed only with --with-subtasks, or after asking.
       """)
 

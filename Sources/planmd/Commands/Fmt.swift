@@ -62,7 +62,7 @@ struct Fmt: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Give tasks canonical spacing and tag order.",
     discussion: """
-      Prose is never touched, and what a page shows stays the same. On a line that mixes dialects, tags take the one
+      Prose is never touched, and what a page shows stays the same. On a line that mixes dialects, tags take the one \
       that most have. Files with conflict markers are left alone.
       """)
 

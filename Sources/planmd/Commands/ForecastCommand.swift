@@ -9,8 +9,8 @@ struct ForecastCommand: ParsableCommand {
     commandName: "forecast",
     abstract: "Show when work will really be done, with chances.",
     discussion: """
-      The plan is run many times with efforts drawn from the estimates, people and dependencies heeded. Each line gives
-      the dates that 50, 80 and 95 of a hundred runs meet, and the chance of the due day. Where nothing is estimated, the
+      The plan is run many times with efforts drawn from the estimates, people and dependencies heeded. Each line gives \
+      the dates that 50, 80 and 95 of a hundred runs meet, and the chance of the due day. Where nothing is estimated, the \
       pace of the last twelve weeks is used.
       """)
 
@@ -35,7 +35,7 @@ struct ForecastCommand: ParsableCommand {
       throw WorkspaceError("--samples: \(samples) is not from 1 to 10000000")
     }
     let session = try Session(common)
-    session.warnAboutUnread()
+    session.warnAboutUnplanned()
     let forecast = Forecaster(session.plan, today: session.today, samples: samples, seed: seed).forecast()
     let report = ForecastReport(session.plan, forecast, showsTasks: all || format == "json")
     switch format {

@@ -7,7 +7,7 @@ struct Init: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Start a plan in this folder.",
     discussion: """
-      Writes planmd.yaml, which marks the folder as a plan's root, with the settings that most people change as
+      Writes planmd.yaml, which marks the folder as a plan's root, with the settings that most people change as \
       comments; and a first plan.md where the folder holds no Markdown yet.
       """)
 

@@ -10,7 +10,7 @@ struct Lint: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Find what is wrong with the plan.",
     discussion: """
-      Exits 1 if there is a finding of the severity of --fail-on or above. A path limits what is reported, never what
+      Exits 1 if there is a finding of the severity of --fail-on or above. A path limits what is reported, never what \
       is read. `planmd explain RULE` tells more about a rule.
       """)
 
@@ -62,11 +62,6 @@ struct Lint: ParsableCommand {
     }
     let included = try files(session)
     var findings = lint(session.plan, today: session.today, includesClock: includesClock, levels: schedule)
-    if schedule == nil, !session.plan.isLevelledInPassing, includesClock {
-      session.world.errors.write(
-        "planmd: note: rules about schedules are left out of a plan of so many open tasks: --schedule runs them\n"
-      )
-    }
     if let included { findings.removeAll { !included.contains($0.file) } }
     if let known {
       findings = try KnownFindings(path: known, session.world).removing(from: findings, session.plan)
@@ -115,6 +110,10 @@ struct Lint: ParsableCommand {
     default:
       var text = FindingText(plan: session.plan, options: session.formatOptions).text(findings)
       text += summary(findings, session.plan).utf8
+      if schedule == nil, !session.plan.isLevelledInPassing, !common.quiet {
+        text +=
+          "rules about schedules are left out of a plan of so many open tasks; --schedule runs them\n".utf8
+      }
       try session.write(text)
     }
   }

@@ -8,7 +8,7 @@ struct List: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "List tasks, with a handle in front of each.",
     discussion: """
-      Terms joined by blanks must all match: list @ann due:..fri not label:web. Without a term about status, only
+      Terms joined by blanks must all match: list @ann due:..fri not label:web. Without a term about status, only \
       unfinished tasks are shown; `all` shows every one. The query language is in docs/queries.md.
       """)
 

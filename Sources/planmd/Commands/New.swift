@@ -11,7 +11,7 @@ struct New: ParsableCommand {
     discussion: """
       planmd new hiring candidate:"Ada L." start:2026-12-01
 
-      Templates are Markdown files in the folder `templates:` of planmd.yaml (templates), and those that come with
+      Templates are Markdown files in the folder `templates:` of planmd.yaml (templates), and those that come with \
       planmd. Without an argument, all of them are listed. --copy writes one to the folder, to be changed there.
       """)
 

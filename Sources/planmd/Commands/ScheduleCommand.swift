@@ -10,7 +10,7 @@ struct ScheduleCommand: ParsableCommand {
     commandName: "schedule",
     abstract: "Show when each task runs, who does it, and why then.",
     discussion: """
-      Every task is placed as early as its people, its dependencies and its dates allow; recurring work takes its time
+      Every task is placed as early as its people, its dependencies and its dates allow; recurring work takes its time \
       first. Nothing is written: dates in the plan stay as they are.
       """)
 
@@ -53,7 +53,7 @@ struct ScheduleCommand: ParsableCommand {
       self.format ?? (gantt ? "gantt" : nil), output: common.output,
       among: ["text", "gantt", "markdown", "json", "csv", "svg", "html"])
     let session = try Session(common)
-    session.warnAboutUnread()
+    session.warnAboutUnplanned()
     let query = try session.query(words + (filter.query.map { ["(\($0))"] } ?? []))
     let tasks = try session.tasks(matching: query)
     let schedule = try computed(session)

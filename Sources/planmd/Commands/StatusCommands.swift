@@ -70,7 +70,7 @@ struct Hold: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Put tasks on hold, or let them wait for someone.",
     discussion: """
-      A held task gets no dates until it is reopened. With --waiting it keeps its place in the schedule, takes nobody's
+      A held task gets no dates until it is reopened. With --waiting it keeps its place in the schedule, takes nobody's \
       time, and says whom or what it waits for.
       """)
 

@@ -129,7 +129,7 @@ struct Defer: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Put a task off.",
     discussion: """
-      Moves scheduled where there is one, else due; a task with neither gets start. WHEN is a date or words: fri,
+      Moves scheduled where there is one, else due; a task with neither gets start. WHEN is a date or words: fri, \
       tomorrow, eom, "next tue", +2w. A distance counts from the date that moves, or from today where that is past.
       """)
 

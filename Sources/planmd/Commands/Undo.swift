@@ -5,7 +5,7 @@ struct Undo: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Take back what the last command wrote.",
     discussion: """
-      Every file gets the bytes it had before. Once more takes back the command before that one. Where a file was
+      Every file gets the bytes it had before. Once more takes back the command before that one. Where a file was \
       changed since, nothing is written.
       """)
 

@@ -10,7 +10,7 @@ struct Update: ParsableCommand {
       <!-- planmd: list overdue by:person -->
       <!-- /planmd -->
 
-      What stands between the two is replaced by what the command prints. --check computes for the day that is noted in
+      What stands between the two is replaced by what the command prints. --check computes for the day that is noted in \
       the last line, so that a block is stale when the plan has changed, not when a day has passed.
       """)
 

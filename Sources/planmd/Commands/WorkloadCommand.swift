@@ -35,7 +35,7 @@ struct WorkloadCommand: ParsableCommand {
       throw WorkspaceError("--by: there is no grouping '\(by)' here", help: "write person or team")
     }
     let session = try Session(common)
-    session.warnAboutUnread()
+    session.warnAboutUnplanned()
     let schedule = Scheduler(session.plan, today: session.today).schedule(
       leastDays: weeks * 7 + 7, withReasons: false)
     let teams = session.plan.configuration.people.filter(\.isTeam).map {
