@@ -13,7 +13,7 @@ extension ScheduleRule {
       let tag = words.key.flatMap { plan.tag($0, of: words.node) }
       report.add(
         plan.file(of: words.node), tag?.range ?? plan.place(of: words.node), words.message,
-        help: words.help, severity: words.severity == .info ? .info : nil)
+        help: words.help, severity: words.isGuess ? .info : nil)
     }
   }
 }

@@ -120,11 +120,13 @@ struct Ground {
     }
   }
 
-  func fastPass() -> SerialPass {
-    let placer = placer()
-    let order = PriorityOrder(network, placer)
+  func fastPass() -> SerialPass { fastPass(of: network) }
+
+  /// The fast pass of another network on the same time.
+  func fastPass(of network: Network) -> SerialPass {
+    let placer = placer(of: network)
     var pass = SerialPass(placer)
-    pass.run(order.ranks, preset: preset, from: from)
+    pass.run(PriorityOrder(network, placer).ranks, preset: preset, from: from)
     return pass
   }
 }

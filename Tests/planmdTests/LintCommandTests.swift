@@ -242,4 +242,15 @@ import Testing
     ])
     #expect(try await ask("lint", in: other).exitCode == 0)
   }
+
+  @Test func theSeverityOfARuleAboutSchedulesIsConfigured() async throws {
+    let text = "- [ ] Prime est:1d @anna id:p\n- [/] Paint est:1d @bob after:p\n"
+    let folder = TemporaryFolder([
+      "plan.md": text,
+      "planmd.yaml": "people: {anna: {}, bob: {}}\nlint: {rules: {started-too-early: error}}\n",
+    ])
+    let answer = try await ask(["lint", "--today", "2026-03-09"], in: folder)
+    #expect(answer.exitCode == 1)
+    #expect(answer.output.contains("error: `Paint` is in progress"), "\(answer.output)")
+  }
 }

@@ -254,11 +254,6 @@ struct ReasonFinder {
   // MARK: What people have instead
 
   private func away(at time: Minute, _ slot: Slot, _ task: TaskIndex) -> Reason? {
-    away(at: time, slot.staffing < 0 ? nil : network.staffings[Int(slot.staffing)].parts, slot, task)
-  }
-
-  /// - Parameter parts: Whose time it is; nil: nobody's, the plan's.
-  private func away(at time: Minute, _ parts: [Staffing.Part]?, _ slot: Slot, _ task: TaskIndex) -> Reason? {
     let day = plan.configuration.calendar.holiday(on: ground.today + Int(time / dayLength))
     func holiday() -> Reason? {
       guard let day else { return nil }
@@ -266,8 +261,8 @@ struct ReasonFinder {
         kind: .holiday, what: day.name,
         until: Minute(clamping: (day.last + 1 - ground.today) * Int(dayLength)))
     }
-    guard let parts else { return holiday() }
-    for part in parts {
+    guard slot.staffing >= 0 else { return holiday() }
+    for part in network.staffings[Int(slot.staffing)].parts {
       guard ordinary[Int(part.resource)].level(at: time) > 0,
         ground.fixed.axes[Int(part.resource)].level(at: time) < part.rate
       else { continue }

@@ -75,9 +75,6 @@ extension Ground {
     let position = Int32(changed.staffings.count)
     changed.staffings.append(Staffing(parts: [Staffing.Part(resource: resource, rate: rate)]))
     changed.nodes[node].staffings = position..<position + 1
-    let placer = placer(of: changed)
-    var pass = SerialPass(placer)
-    pass.run(PriorityOrder(changed, placer).ranks, preset: preset, from: from)
-    return pass
+    return fastPass(of: changed)
   }
 }

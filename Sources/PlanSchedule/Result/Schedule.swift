@@ -29,10 +29,13 @@ package struct Schedule: Sendable {
   }
 
   package enum Unscheduled: String, Sendable {
-    case held, waitsForHold = "waits-for-hold", circle, beyondHorizon = "beyond-horizon", noPlace =
-      "no-place",
-      neverTogether = "never-together", nothingLeft = "nothing-left",
-      waitsForUndated = "waits-for-undated"
+    case held, circle
+    case waitsForHold = "waits-for-hold"
+    case beyondHorizon = "beyond-horizon"
+    case noPlace = "no-place"
+    case neverTogether = "never-together"
+    case nothingLeft = "nothing-left"
+    case waitsForUndated = "waits-for-undated"
   }
 
   package let today: Day

@@ -9,6 +9,8 @@ package struct ScheduleFindingWords {
   package struct Words: Sendable {
     package let rule: String
     package let severity: Severity
+    /// Less certain than the rule's findings are otherwise, so that a configured severity does not count.
+    package var isGuess = false
     package let node: NodeIndex
     /// The tag of the node that says it, where there is one.
     package let key: TagKey?
@@ -23,8 +25,8 @@ package struct ScheduleFindingWords {
 
   private func days(_ count: Int) -> String { "\(count) day\(count == 1 ? "" : "s")" }
 
-  private func week(_ minute: Day) -> String {
-    DateValue(first: minute.firstOfWeek(), precision: .week, minute: 0).description
+  private func week(_ day: Day) -> String {
+    DateValue(first: day.firstOfWeek(), precision: .week, minute: 0).description
   }
 
   /// Why a due day cannot be met.
@@ -55,7 +57,8 @@ package struct ScheduleFindingWords {
     switch finding {
     case .dueUnreachable(let node, let due, let finish, let obstacle, let chain, let remedy, let isGuess):
       return Words(
-        rule: "due-unreachable", severity: isGuess ? .info : .warning, node: node, key: .due,
+        rule: "due-unreachable", severity: isGuess ? .info : .warning, isGuess: isGuess, node: node,
+        key: .due,
         message: "`\(plan.name(of: node))` ends on \(finish), due \(due): \(words(obstacle, chain, finish))",
         help: remedy.map {
           "give `\(plan.text(of: $0.task))` to @\($0.who): it ends on \($0.finish), \(days(finish - $0.finish)) earlier"
@@ -66,11 +69,10 @@ package struct ScheduleFindingWords {
         message: "`\(plan.text(of: task))` is scheduled for \(wanted) and starts on \(start)",
         help: "planmd schedule --explain says why; fixed: keeps the day whatever it costs")
     case .overload(let task, let who, let week, let planned, let capacity, let recurring):
-      let name = DateValue(first: week.firstOfWeek(), precision: .week, minute: 0)
       return Words(
         rule: "overload", severity: .warning, node: .task(task), key: nil,
         message:
-          "@\(who) has \(hours(planned)) of \(hours(capacity)) fixed in \(name), \(hours(recurring)) of it recurring",
+          "@\(who) has \(hours(planned)) of \(hours(capacity)) fixed in \(self.week(week)), \(hours(recurring)) of it recurring",
         help: "move a fixed task, or give it to somebody else")
     case .pinsCollide(let task, let other, let who, let day):
       return Words(
