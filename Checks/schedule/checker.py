@@ -129,8 +129,8 @@ class Checker:
     # Reading
 
     def read(self) -> None:
-        for key in ("schema", "today", "from", "finish", "tasks"):
-            if key not in self.data and (key != "finish" or self.data["tasks"]):
+        for key in ("schema", "today", "from", "tasks"):
+            if key not in self.data:
                 self.problem("shape", "schedule", f"no `{key}`")
         if self.data.get("schema") != "planmd.schedule/1":
             self.problem("shape", "schedule", f"schema {self.data.get('schema')}")
@@ -237,8 +237,8 @@ class Checker:
             self.problem("shape", "schedule", f"begins at {self.data['from']}, should at {self.world.text(self.world.start)}")
         # Holds are dated by their start; everything that is placed counts.
         last = max((row.finish for row in self.rows.values()), default=None)
-        if last is not None and self.data.get("finish") and self.world.minute(self.data["finish"]) != last:
-            self.problem("shape", "schedule", f"finish {self.data['finish']}, its last task ends {self.world.text(last)}")
+        if last is not None and ("finish" not in self.data or self.world.minute(self.data["finish"]) != last):
+            self.problem("shape", "schedule", f"finish {self.data.get('finish')}, its last task ends {self.world.text(last)}")
 
         ending = [row for row in self.rows.values() if row.finish == last]
         # Several people end in the same minute a minute later, so that a few minutes may be left to the last of all.
@@ -643,11 +643,14 @@ class Checker:
         if mine is None or mine[1] is None:
             self.problem("earliest", row.task, f"no place at all is found for it, and it lies at {row.data['start']}")
             return
-        if not mine[1].start <= row.start <= (mine[2] or mine[1]).start:
+        # With a bound on the end, what is planned later may make a start a little earlier reach the bound.
+        spared = 5 if high_end > 0 and len(row.choice) > 1 else 0
+        if not mine[1].start <= row.start <= (mine[2] or mine[1]).start + spared:
             self.problem("earliest", row.task, f"starts {row.data['start']}, could at {self.world.text(mine[1].start)}")
         position = places.index(mine)
         for index, (choice, _, strict) in enumerate(places):
-            if strict and (strict.finish < row.finish or strict.finish == row.finish and index < position):
+            if strict and (strict.finish < row.finish - (spared if index == position else 0)
+                           or strict.finish == row.finish and index < position):
                 self.problem("choice", row.task, f"ends {row.data['finish']} with {row.choice}, would end "
                                                  f"{self.world.text(strict.finish)} with {choice}, written {'before' if index < position else 'after'}")
                 return

@@ -106,17 +106,23 @@ struct Ground {
 
   /// A placer of another network on the same time.
   func placer(of network: Network) -> Placer {
-    let (calendar, today) = (plan.configuration.calendar, today)
-    return Placer(network, staff, axes: fixed.axes, planAxis: planAxis) { time in
-      var minutes = 0
-      var day = today - 1
-      let limit = max(Int(-time) / Int(dayLength) + 1, 1)
-      for _ in 0..<min(limit, 4000) {
-        if (day - today) * Int(dayLength) < Int(time) - Int(dayLength) + 1 { break }
-        if calendar.isWorkday(day) { minutes += calendar.minutesPerDay }
-        day = day - 1
-      }
-      return minutes
+    Placer(network, staff, axes: fixed.axes, planAxis: planAxis, pastMinutes: pastMinutes)
+  }
+
+  /// Minutes of the plan's calendar between two times, of which the first may lie before today.
+  func workingMinutes(from first: Minute, to last: Minute) -> Int {
+    (first < 0 ? pastMinutes(first) : -Int(planAxis.index(at: first))) + Int(planAxis.index(at: last))
+  }
+
+  /// Minutes of the plan's calendar from a time before today up to today.
+  private func pastMinutes(_ time: Minute) -> Int {
+    let calendar = plan.configuration.calendar
+    // The days behind today up to the one that holds the time, and of that one what comes after the time.
+    let days = (Int(-time) + Int(dayLength) - 1) / Int(dayLength)
+    return stride(from: 1, through: min(days, 4000), by: 1).reduce(0) { sum, back in
+      guard calendar.isWorkday(today - back) else { return sum }
+      let clock = back == days ? Int(time) + days * Int(dayLength) : 0
+      return calendar.hours.reduce(sum) { $0 + max(0, $1.upperBound - max(clock, $1.lowerBound)) }
     }
   }
 
@@ -227,8 +233,12 @@ struct ScheduleWriter {
           let inner = plan.subtree(of: TaskIndex(position))
           let isOpen = inner.contains { plan.tasks[$0].isUnfinished }
           let why = schedule.unscheduled.first { inner.contains($0.task.position) }?.why
+          let task = plan.tasks[position]
+          let isHeld =
+            task.flags.contains(.heldByParent) || task.status == .held && !task.keys.contains(.start)
           if isOpen || why == nil {
-            schedule.unscheduled.append((TaskIndex(position), why ?? (isOpen ? .held : .nothingLeft)))
+            schedule.unscheduled.append(
+              (TaskIndex(position), why ?? (isOpen || isHeld ? .held : .nothingLeft)))
           }
         }
         continue

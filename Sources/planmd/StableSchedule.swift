@@ -56,7 +56,11 @@ enum SearchWords {
       search.bound.map {
         $0 == last.length && last.lateness == 0 ? ", which nothing beats" : ", at least \($0)"
       } ?? ""
+    // A timed search does not know beforehand how many it will be.
+    let population = search.population.flatMap {
+      $0 == EvenSearch.population(for: search.schedules) ? nil : " --population \($0)"
+    }
     return
-      "\(search.schedules) schedules (--max-schedules \(search.schedules) --seed \(search.seed) repeats them): \(parts.joined(separator: ", "))\(bound)\n"
+      "\(search.schedules) schedules (--max-schedules \(search.schedules) --seed \(search.seed)\(population ?? "") repeats them): \(parts.joined(separator: ", "))\(bound)\n"
   }
 }

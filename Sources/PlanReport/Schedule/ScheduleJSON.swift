@@ -146,6 +146,7 @@ package struct ScheduleJSON {
   private func write(_ search: Schedule.Search, _ json: inout JSONWriter) {
     json.field("schedules", search.schedules)
     json.field("seed", Int(clamping: search.seed))
+    if let population = search.population { json.field("population", population) }
     for (name, objective) in [("firstPass", search.firstPass), ("objective", search.objective)] {
       json.key(name)
       json.object { json in

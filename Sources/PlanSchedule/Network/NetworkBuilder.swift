@@ -361,7 +361,23 @@ struct NetworkBuilder {
         return own >= 0 ? own : nil
       }
     }
+    if end == .end, let last = lastDone(of: node) { return finished(last, end) }
     return group(node, end == .end ? .latest : .earliest, isEnd: false)
+  }
+
+  /// The task that was done last in a group in which nothing is to be done any more.
+  private func lastDone(of node: NodeIndex) -> TaskIndex? {
+    let tasks: Range<Int> =
+      switch node {
+      case .task(let task): plan.subtree(of: task)
+      case .project(let project): plan.tasks(of: project)
+      }
+    guard !tasks.contains(where: { network.nodeOfTask[$0] >= 0 }) else { return nil }
+    let done = tasks.compactMap { position -> (day: Day, task: TaskIndex)? in
+      guard plan.tasks[position].status == .done else { return nil }
+      return plan.date(.done, of: TaskIndex(position)).map { ($0.last, TaskIndex(position)) }
+    }
+    return done.max { $0.day < $1.day }?.task
   }
 
   /// A done task holds from the end of its day.

@@ -148,18 +148,25 @@ struct FixedLayer {
       clamping: plan.subtree(of: task).reduce(0) { $0 + (plan.likelyMinutes(TaskIndex($1)) ?? 0) })
   }
 
+  /// Where an occurrence would lie with one of its staffings.
+  private typealias Attempt = (occurrence: Occurrence, end: Minute, ranges: [(Int32, Int32, Range<Minute>)])
+
   private mutating func place(
     _ one: Coming, _ minutes: Minute, _ staffings: [Staffing], _ plan: Plan, _ today: Day, until next: Day
   ) {
     // Without a word of `holiday:`, on a day off the working day before, as `before` says.
     let rule = plan.text(.holiday, of: .task(one.task))?.lowercased()
-    var best: (occurrence: Occurrence, end: Minute, ranges: [(Int32, Int32, Range<Minute>)])?
+    var best: Attempt?
+    // Whose day off would leave it out is asked last.
+    func rank(_ attempt: Attempt) -> (Int, Int, Minute) {
+      (
+        attempt.occurrence.work.isEmpty && attempt.occurrence.missing == 0 ? 1 : 0,
+        attempt.occurrence.missing, attempt.end
+      )
+    }
     for staffing in staffings.isEmpty || minutes == 0 ? [] : staffings {
       let attempt = attempt(staffing, minutes, one, rule, today, until: next)
-      if let known = best, (attempt.occurrence.missing, attempt.end) >= (known.occurrence.missing, known.end)
-      {
-        continue
-      }
+      if let known = best, rank(attempt) >= rank(known) { continue }
       best = attempt
     }
     guard let best else {
@@ -173,7 +180,7 @@ struct FixedLayer {
   /// Places an occurrence on trial: each of its people gives the first free minutes from its day on.
   private func attempt(
     _ staffing: Staffing, _ minutes: Minute, _ one: Coming, _ rule: String?, _ today: Day, until next: Day
-  ) -> (occurrence: Occurrence, end: Minute, ranges: [(Int32, Int32, Range<Minute>)]) {
+  ) -> Attempt {
     var left = Int(minutes) * 1000
     var work: [Work] = []
     var ranges: [(Int32, Int32, Range<Minute>)] = []

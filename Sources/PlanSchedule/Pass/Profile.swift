@@ -2,7 +2,7 @@
 /// little however long it is.
 ///
 /// A class, since it is changed in place a million times. Searches skip whole chunks that are full or free; and since
-/// use only grows during a pass, a search need not look again where an earlier one for as long and as much found no room.
+/// use only grows during a pass, a search need not look again where an earlier one found no room (``RoomMemo``).
 final class Profile {
   private struct Chunk {
     /// Where each step begins; the first step of the first chunk begins at 0.
@@ -18,8 +18,9 @@ final class Profile {
   private var chunks: [Chunk]
   private let capacity: Int32
   private let length: Minute
-  /// For rates and lengths (by powers of two) the position before which there is no room.
-  private var memo: [(rate: Int32, exponent: Int, position: Minute)] = []
+  private var memo = RoomMemo()
+  /// The same from the end: its positions are negative.
+  private var lastMemo = RoomMemo()
 
   init(capacity: Int32, length: Minute) {
     self.capacity = capacity
@@ -29,7 +30,12 @@ final class Profile {
 
   func removeAll() {
     chunks = [Chunk(positions: [0], uses: [0], most: 0, least: 0)]
-    memo.removeAll(keepingCapacity: true)
+    forget()
+  }
+
+  private func forget() {
+    memo.removeAll()
+    lastMemo.removeAll()
   }
 
   // MARK: Looking
@@ -57,36 +63,20 @@ final class Profile {
 
   /// The first position from `start` on at which `rate` is free for `count` minutes without a break; nil past the end.
   func room(for rate: Int32, _ count: Minute, from start: Minute) -> Minute? {
-    var from = start
-    var isFromStart = start == 0
-    for entry in memo where entry.rate <= rate && Minute(1) << Minute(entry.exponent) <= count {
-      if entry.position >= from {
-        from = entry.position
-        isFromStart = true
-      }
-    }
-    guard let found = search(rate, count, from) else { return nil }
-    if isFromStart { remember(rate, count, found) }
+    let known = memo.skip(rate, count, from: start)
+    var steps = 0
+    guard let found = search(rate, count, known.position, &steps) else { return nil }
+    if steps > RoomMemo.worthwhile { memo.remember(rate, count, from: known.bound, to: found) }
     return found
   }
 
-  /// Nothing of this rate and length or more fits before `position`.
-  private func remember(_ rate: Int32, _ count: Minute, _ position: Minute) {
-    var exponent = 0
-    while Minute(1) << Minute(exponent) < count { exponent += 1 }
-    if let known = memo.firstIndex(where: { $0.rate == rate && $0.exponent == exponent }) {
-      memo[known].position = max(memo[known].position, position)
-    } else if memo.count < 256 {
-      memo.append((rate, exponent, position))
-    }
-  }
-
-  private func search(_ rate: Int32, _ count: Minute, _ from: Minute) -> Minute? {
+  private func search(_ rate: Int32, _ count: Minute, _ from: Minute, _ looked: inout Int) -> Minute? {
     let limit = capacity - rate
     guard limit >= 0, from + count <= length else { return nil }
     var (chunk, step) = find(from)
     var candidate = from
     while true {
+      looked += 1
       // A full chunk has no room, a free one no end of it.
       if step == 0, chunks[chunk].least > limit {
         chunk += 1
@@ -102,6 +92,7 @@ final class Profile {
         continue
       }
       let steps = chunks[chunk].positions.count
+      looked += steps - step
       while step < steps {
         let end =
           step + 1 < steps
@@ -124,15 +115,20 @@ final class Profile {
   /// The last position up to which `rate` is free for `count` minutes, ending at `end` or before; nil before the beginning.
   func lastRoom(for rate: Int32, _ count: Minute, endingBy end: Minute) -> Minute? {
     let limit = capacity - rate
-    var stop = min(end, length)
-    guard limit >= 0, stop >= count else { return nil }
+    guard limit >= 0 else { return nil }
+    let known = lastMemo.skip(rate, count, from: -min(end, length))
+    var stop = -known.position
+    guard stop >= count else { return nil }
     var (chunk, step) = find(max(0, stop - 1))
+    var looked = 0
     while true {
+      looked += 1
       let start = chunks[chunk].positions[step]
       if chunks[chunk].uses[step] > limit {
         stop = start
         if stop < count { return nil }
       } else if stop - start >= count {
+        if looked > RoomMemo.worthwhile { lastMemo.remember(rate, count, from: known.bound, to: -stop) }
         return stop - count
       }
       if step > 0 {
@@ -226,7 +222,7 @@ final class Profile {
   func add(_ rate: Int32, _ range: Range<Minute>) {
     let range = range.clamped(to: 0..<length)
     guard !range.isEmpty, rate != 0 else { return }
-    if rate < 0 { memo.removeAll(keepingCapacity: true) }
+    if rate < 0 { forget() }
     if range.upperBound < length { split(range.upperBound) }
     let (first, firstStep) = split(range.lowerBound)
     var (chunk, step) = (first, firstStep)

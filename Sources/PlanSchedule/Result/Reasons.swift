@@ -221,7 +221,11 @@ struct ReasonFinder {
     defer { for work in own { placer.add(work, 1) } }
     if record.isSplit {
       // The minute before would have been taken, but for somebody: whoever gives the time back first.
-      return staffing.parts.compactMap { occupant($0, start, task) }.min { $0.until < $1.until }
+      return staffing.parts.compactMap { part in
+        let index = placer.axes[Int(part.resource)].index(at: start)
+        let conflict = placer.profiles[Int(part.resource)].firstConflict(index..<index + 1, rate: part.rate)
+        return conflict == nil ? nil : occupant(part, start, task)
+      }.min { $0.until < $1.until }
     }
     guard let walk = placer.walk(record, staffing, from: start) else { return nil }
     var best: Reason?

@@ -63,6 +63,8 @@ package struct Schedule: Sendable {
   package struct Search: Sendable {
     package var schedules: Int
     package var seed: UInt64
+    /// Schedules bred at a time; nil where the plan needs another search.
+    package var population: Int?
     package var firstPass: Objective
     package var objective: Objective
     /// Nothing can be better than this; nil where none is known.

@@ -57,13 +57,13 @@ struct EvenPlan {
       problem.predecessors[Int(to)].append(EvenProblem.Arc(node: from, lag: lag))
       problem.successors[Int(from)].append(EvenProblem.Arc(node: to, lag: lag))
     }
-    EvenPlan.addGoals(&problem, ground, activity, axis)
+    EvenPlan.addGoals(&problem, ground, activity)
     self.problem = problem
     self.nodes = nodes
   }
 
   private static func addGoals(
-    _ problem: inout EvenProblem, _ ground: Ground, _ activity: [Int32], _ axis: WorkAxis
+    _ problem: inout EvenProblem, _ ground: Ground, _ activity: [Int32]
   ) {
     let (plan, network) = (ground.plan, ground.network)
     problem.dayLength = Int32(max(1, plan.configuration.calendar.minutesPerDay))
@@ -73,7 +73,7 @@ struct EvenPlan {
       let midnight = Minute(
         clamping: ((date.precision == .time ? date.first : date.last + 1) - ground.today)
           * Int(PlanSchedule.dayLength))
-      return axis.index(at: max(0, midnight + Minute(date.minute)))
+      return Int32(clamping: -ground.workingMinutes(from: midnight + Minute(date.minute), to: 0))
     }
     func activities(_ tasks: Range<Int>) -> [Int32] {
       tasks.map { network.nodeOfTask[$0] }.filter { $0 >= 0 }.map { activity[Int($0)] }.filter { $0 >= 0 }
@@ -81,7 +81,7 @@ struct EvenPlan {
     for position in plan.tasks.indices {
       let task = TaskIndex(position)
       guard let date = plan.date(.due, of: task), plan[task].isUnfinished else { continue }
-      let members = activities(position..<max(position + 1, Int(plan.tasks[position].subtreeEnd)))
+      let members = network.dated(task, plan).map { activity[Int($0)] }.filter { $0 >= 0 }
       if members.count == 1 {
         problem.dues[Int(members[0])] = min(problem.dues[Int(members[0])], due(date))
       } else if !members.isEmpty {

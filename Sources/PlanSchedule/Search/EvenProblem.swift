@@ -63,8 +63,8 @@ struct EvenProblem: Sendable {
 /// Places the activities of an even problem one after the other, each at its earliest place.
 ///
 /// A class over raw memory: nothing is allocated in a pass. What is taken stands in steps, all resources of a step in one
-/// vector, so that one comparison tells whether a step has room.
-final class EvenDecoder {
+/// vector, so that one comparison tells whether a step has room. Not for two threads at a time: each search has its own.
+final class EvenDecoder: @unchecked Sendable {
   private let problem: EvenProblem
   private var steps = 0
   private let positions: UnsafeMutablePointer<Int32>

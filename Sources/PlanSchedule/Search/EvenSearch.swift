@@ -1,37 +1,14 @@
-/// A small, fast generator with a seed (S. Vigna, "splitmix64", 2015): the same numbers everywhere.
-struct Dice: Sendable {
-  private var state: UInt64
-
-  init(_ seed: UInt64) { state = seed }
-
-  @inline(__always)
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
-  }
-
-  /// 0..<limit.
-  @inline(__always)
-  mutating func below(_ limit: Int) -> Int {
-    Int((UInt64(truncatingIfNeeded: limit) &* (next() >> 32)) >> 32)
-  }
-
-  /// 0..<1.
-  mutating func share() -> Double { Double(next() >> 11) * 0x1p-53 }
-}
-
 /// Looks for a better schedule of an even problem: two populations that feed each other, one of schedules pushed to the
 /// left, one pushed to the right.
 ///
 /// The scheme is the bi-population genetic algorithm of Debels and Vanhoucke (Operations Research 55, 2007), which makes
 /// the justification of Valls, Ballestín and Quintanilla (EJOR 165, 2005) part of every generation; the start is sampled
-/// with regrets (Drexl 1991). Schedules that are there already are not taken in again.
-struct EvenSearch {
+/// with regrets (Drexl 1991). A child has its father's order, but for a window of time in which the father's schedule works
+/// little: what is at its peaks stays (the idea of the peak crossover of Valls, Ballestín and Quintanilla, EJOR 185, 2008).
+/// Schedules that are there already are not taken in again.
+package struct EvenSearch: Sendable {
   /// A schedule and what it is worth.
-  struct Individual {
+  struct Individual: Sendable {
     /// For the left population starts, for the right one ends counted from the end.
     var keys: [Int32]
     var value: Value
@@ -39,7 +16,7 @@ struct EvenSearch {
   }
 
   /// The parts of the objective that can differ here.
-  struct Value: Comparable, Hashable {
+  struct Value: Comparable, Hashable, Sendable {
     var lateness: Int
     var length: Int
     var sum: Int
@@ -69,13 +46,19 @@ struct EvenSearch {
   private let isOneProject: Bool
   private let bound: Int32
 
-  init(_ problem: EvenProblem, seed: UInt64, budget: Int) {
+  /// Few schedules want a small population, many a large one.
+  package static func population(for schedules: Int) -> Int {
+    max(6, min(largestPopulation, Int((Double(schedules) / schedulesPerSquare).squareRoot())))
+  }
+
+  package static let largestPopulation = 200
+
+  init(_ problem: EvenProblem, seed: UInt64, population: Int) {
     self.problem = problem
     forward = EvenDecoder(problem)
     backward = EvenDecoder(problem.reversed)
     dice = Dice(seed &* 0x2545_F491_4F6C_DD1D &+ 1)
-    // Few schedules want a small population, many a large one.
-    size = max(6, min(200, Int((Double(budget) / EvenSearch.schedulesPerSquare).squareRoot())))
+    size = max(2, population)
     isOneProject =
       problem.projectWeights.count == 1 && problem.deadlines.isEmpty && problem.dues.allSatisfy { $0 == .max }
     bound = problem.lengthBound
@@ -85,19 +68,31 @@ struct EvenSearch {
       tails[node] += problem.durations[node]
     }
     self.tails = tails
+    shares = (0..<problem.count).map { node in
+      (0..<8).reduce(0.0) { sum, lane in
+        problem.capacity[lane] > 0
+          ? sum + Double(problem.demands[node][lane]) / Double(problem.capacity[lane]) : sum
+      }
+    }
   }
 
-  /// Tuned on PSPLIB's sets of 60 tasks with 5,000 schedules.
+  /// Tuned on PSPLIB's sets of 30 and 60 tasks with 5,000 and 50,000 schedules.
   private static let schedulesPerSquare = 3.0
   /// The share of keys that are drawn anew in a child.
   private static let mutation = 0.01
   /// The chance of a child that is worse than what it would replace.
-  private static let chanceOfWorse = 0.5
-  /// Generations without a shorter schedule before a restart, and the share of new schedules in it.
+  private static let chanceOfWorse = 0.6
+  /// Generations without a shorter schedule before a restart, and the share of new schedules in one around the best.
   private static let patience = 30
-  private static let shareOfFresh = 0.3
+  private static let shareOfFresh = 0.6
+  /// Windows that are looked at for the one with the least work.
+  private static let windows = 6
 
   private var stalled = 0
+  /// Restarts since there was a shorter schedule.
+  private var restarts = 0
+  /// What each activity takes of all resources together, as shares of them.
+  private let shares: [Double]
   /// The length of the chain from each activity to the end.
   private let tails: [Int32]
 
@@ -188,12 +183,12 @@ struct EvenSearch {
   // MARK: The start
 
   /// Takes in the order of the fast pass, and samples others by regret: who would lose most by waiting is likelier to be next.
-  mutating func begin(_ first: [Int32]) {
+  mutating func begin(_ first: [Int32], until budget: Int) {
     let one = leftward(first)
     seen.insert(one.hash)
     left.append(one)
     var tries = 0
-    while left.count < size, tries < size * 3 {
+    while left.count < size, tries < size * 3, schedules < budget {
       tries += 1
       let individual = leftward(sampledKeys())
       guard seen.insert(individual.hash).inserted else { continue }
@@ -244,10 +239,22 @@ struct EvenSearch {
       left = generation(from: right, into: left, budget, isLeft: true)
       guard schedules < budget, !isAtBound else { return }
       right = generation(from: left, into: right, budget, isLeft: false)
-      stalled =
-        best.map { one in before.map { one.value.isShorter(than: $0) } ?? true } ?? false ? 0 : stalled + 1
+      if best.map({ one in before.map { one.value.isShorter(than: $0) } ?? true }) ?? false {
+        (stalled, restarts) = (0, 0)
+      } else {
+        stalled += 1
+      }
       if stalled > EvenSearch.patience { restart(budget) }
     }
+  }
+
+  /// Takes in the best of another search instead of its own worst.
+  mutating func welcome(_ guest: Individual) {
+    if best.map({ guest.value < $0.value }) ?? true { best = guest }
+    guard !left.contains(where: { $0.hash == guest.hash }),
+      let worst = left.indices.max(by: { left[$0].value < left[$1].value })
+    else { return }
+    left[worst] = guest
   }
 
   private mutating func fillRight(_ budget: Int) {
@@ -255,17 +262,19 @@ struct EvenSearch {
     for individual in left where schedules < budget { right.append(rightward(backwardKeys(individual))) }
   }
 
-  /// Begins anew around the best: some of it shaken, some sampled.
+  /// Begins anew around the best: some of it shaken, some sampled; the second time in vain, without it.
   private mutating func restart(_ budget: Int) {
     stalled = 0
+    restarts += 1
     guard let best else { return }
-    var hashes: Set<UInt64> = [best.hash]
-    left = [best]
+    let isWhole = restarts % 2 == 0
+    var hashes: Set<UInt64> = isWhole ? [] : [best.hash]
+    left = isWhole ? [] : [best]
     let reach = max(1, Int(best.keys.max() ?? 1) / 7)
     var tries = 0
     while left.count < size, schedules < budget, tries < size * 3 {
       tries += 1
-      let isFresh = dice.share() < EvenSearch.shareOfFresh
+      let isFresh = isWhole || dice.share() < EvenSearch.shareOfFresh
       var keys = isFresh ? sampledKeys() : best.keys
       if !isFresh { for node in keys.indices { keys[node] += Int32(dice.below(2 * reach + 1) - reach) } }
       let one = leftward(keys)
@@ -304,13 +313,29 @@ struct EvenSearch {
     return population
   }
 
-  /// The father's order, but for a window of time that is ordered as the mother has it.
+  /// What a schedule works in a window of backward keys.
+  private func work(_ one: Individual, _ from: Int32, _ to: Int32) -> Double {
+    var sum = 0.0
+    for node in 0..<problem.count {
+      let key = -one.keys[node]
+      let overlap = min(key, to) - max(key - problem.durations[node], from)
+      if overlap > 0 { sum += Double(overlap) * shares[node] }
+    }
+    return sum
+  }
+
+  /// The father's order, but for a window of time with little work that is ordered as the mother has it.
   private mutating func children(_ father: Individual, _ mother: Individual) -> [Int32] {
     let (a, b) = (backwardKeys(father), backwardKeys(mother))
     let (least, most) = (a.min() ?? 0, a.max() ?? 0)
     let span = max(1, Int(most - least))
     let length = span / 4 + dice.below(span / 2 + 1)
-    let from = least + Int32(dice.below(span - length + 1))
+    var (from, lightest) = (least, Double.infinity)
+    for _ in 0..<EvenSearch.windows {
+      let trial = least + Int32(dice.below(span - length + 1))
+      let work = work(father, trial, trial + Int32(length))
+      if work < lightest { (from, lightest) = (trial, work) }
+    }
     let to = from + Int32(length)
     let far = Int32(span) * 4
     var keys = [Int32](repeating: 0, count: problem.count)

@@ -5,12 +5,18 @@ package struct SearchLimits: Sendable {
   /// Schedules that are tried, the first pass included.
   package var schedules: Int
   package var seed: UInt64
+  /// Schedules that are bred at a time; nil: as many as the number of schedules calls for.
+  package var population: Int?
   /// Called between rounds: false ends the search. For limits in time, which the core knows nothing of.
   package var goesOn: @Sendable () -> Bool
 
-  package init(schedules: Int, seed: UInt64 = 1, goesOn: @escaping @Sendable () -> Bool = { true }) {
+  package init(
+    schedules: Int, seed: UInt64 = 1, population: Int? = nil,
+    goesOn: @escaping @Sendable () -> Bool = { true }
+  ) {
     self.schedules = schedules
     self.seed = seed
+    self.population = population
     self.goesOn = goesOn
   }
 }
@@ -54,8 +60,8 @@ extension Scheduler {
       schedule.findings = ground.findings(found.pass, schedule)
       schedule.placements = found.placements
       schedule.search = Schedule.Search(
-        schedules: found.schedules, seed: limits.seed, firstPass: firstValue, objective: found.value,
-        bound: found.bound)
+        schedules: found.schedules, seed: limits.seed, population: found.population, firstPass: firstValue,
+        objective: found.value, bound: found.bound)
       return schedule
     }
   }
@@ -80,6 +86,7 @@ struct OrderSearch {
     var schedules: Int
     var placements: Int
     var bound: Int?
+    var population: Int?
   }
 
   private let ground: Ground
@@ -102,12 +109,12 @@ struct OrderSearch {
   }
 
   private func onOneAxis(_ even: EvenPlan) -> Result {
-    var search = EvenSearch(even.problem, seed: limits.seed, budget: limits.schedules)
-    search.begin(even.keys(first))
-    search.run(until: limits.schedules, limits.goesOn)
+    let population = limits.population ?? EvenSearch.population(for: limits.schedules)
+    var search = Islands(even.problem, seed: limits.seed, population: population)
+    search.run(from: even.keys(first), until: limits.schedules, limits.goesOn)
     var result = Result(
       pass: first, value: firstValue, schedules: max(1, search.schedules), placements: search.placements,
-      bound: even.bound(judge))
+      bound: even.bound(judge), population: population)
     guard let best = search.best else { return result }
     var pass = SerialPass(ground.placer())
     pass.run(even.ranks(best.keys), preset: ground.preset, from: ground.from)
@@ -210,9 +217,7 @@ struct Judge {
     for position in plan.tasks.indices {
       let task = TaskIndex(position)
       guard let date = plan.date(.due, of: task), plan[task].isUnfinished else { continue }
-      let nodes = (position..<max(position + 1, Int(plan.tasks[position].subtreeEnd))).map {
-        network.nodeOfTask[$0]
-      }.filter { $0 >= 0 && !network.nodes[Int($0)].isSeries }
+      let nodes = network.dated(task, plan).filter { !network.nodes[Int($0)].isSeries }
       if !nodes.isEmpty {
         deadlines.append((nodes, due(date), Judge.weight(plan.effectivePriority(of: task))))
       }
@@ -254,7 +259,7 @@ struct Judge {
   }
 
   private func workingDays(_ from: Minute, _ to: Minute) -> Int {
-    let minutes = Int(ground.planAxis.index(at: to) - ground.planAxis.index(at: from))
+    let minutes = ground.workingMinutes(from: from, to: to)
     let day = max(1, ground.plan.configuration.calendar.minutesPerDay)
     return (minutes + day - 1) / day
   }
@@ -263,7 +268,7 @@ struct Judge {
     var result = Objective()
     func end(_ nodes: [Int32]) -> Minute? { nodes.compactMap { pass.slots[Int($0)]?.finish }.max() }
     for (nodes, due, weight) in deadlines {
-      if let end = end(nodes), end > due { result.lateness += weight * max(1, workingDays(max(due, 0), end)) }
+      if let end = end(nodes), end > due { result.lateness += weight * workingDays(due, end) }
     }
     for (nodes, weight) in ends { if let end = end(nodes) { result.length += weight * workingDays(0, end) } }
     for (node, before) in known {
@@ -284,6 +289,25 @@ struct Judge {
         continue
       }
       result.sum += weights[node] * Int(slot.finish)
+    }
+    return result
+  }
+}
+
+extension Network {
+  /// The nodes of a task and of all below it, without parents that are held and what is below them: they have no dates.
+  func dated(_ task: TaskIndex, _ plan: Plan) -> [Int32] {
+    var result: [Int32] = []
+    var position = task.position
+    let end = max(position + 1, Int(plan[task].subtreeEnd))
+    while position < end {
+      let node = nodeOfTask[position]
+      if node >= 0, nodes[Int(node)].isHeld {
+        position = max(position + 1, Int(plan.tasks[position].subtreeEnd))
+        continue
+      }
+      if node >= 0 { result.append(node) }
+      position += 1
     }
     return result
   }

@@ -34,6 +34,12 @@ struct ScheduleCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Look for a better schedule, trying so many.", valueName: "n"))
   var maxSchedules: Int?
 
+  @Option(
+    help: ArgumentHelp(
+      "Schedules bred at a time, 6 to 200 (default: by their number); 200 come twice, side by side.",
+      valueName: "n"))
+  var population: Int?
+
   @Option(help: ArgumentHelp("The same seed finds the same schedule.", valueName: "n"))
   var seed: UInt64 = 1
 
@@ -70,10 +76,15 @@ struct ScheduleCommand: ParsableCommand {
     if let maxSchedules, maxSchedules < 1 {
       throw WorkspaceError("--max-schedules: \(maxSchedules) is less than 1")
     }
+    if let population, !(6...EvenSearch.largestPopulation ~= population) {
+      throw WorkspaceError("--population: \(population) is not from 6 to \(EvenSearch.largestPopulation)")
+    }
     let stable = try stableFrom.map { try StableSchedule.read($0, session.world) } ?? []
     let clock = session.world.stopwatch()
     let seconds = optimize
-    let limits = SearchLimits(schedules: maxSchedules ?? (seconds == nil ? 1000 : 100_000_000), seed: seed) {
+    let limits = SearchLimits(
+      schedules: maxSchedules ?? (seconds == nil ? 1000 : 100_000_000), seed: seed, population: population
+    ) {
       seconds.map { clock() < $0 } ?? true
     }
     let schedule = scheduler.optimized(limits, stable: stable)
