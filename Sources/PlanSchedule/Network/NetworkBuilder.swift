@@ -369,7 +369,7 @@ struct NetworkBuilder {
   private func lastDone(of node: NodeIndex) -> TaskIndex? {
     let tasks: Range<Int> =
       switch node {
-      case .task(let task): plan.subtree(of: task)
+      case .task(let task): task.position..<plan.subtree(of: task).upperBound
       case .project(let project): plan.tasks(of: project)
       }
     guard !tasks.contains(where: { network.nodeOfTask[$0] >= 0 }) else { return nil }
