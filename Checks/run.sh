@@ -81,8 +81,9 @@ install_packages
 python=$venv/bin/python
 [ -x "$python" ] || python=python3
 
-check "self-tests" "yaml" bash -c 'for script in values positions hostile sarif pathological; do "$0" Checks/$script.py --self-test || exit 1; done' "$python"
+check "self-tests" "yaml" bash -c 'for script in values money positions hostile sarif pathological; do "$0" Checks/$script.py --self-test || exit 1; done' "$python"
 check "values" "" "$python" Checks/values.py "$planmd"
+check "money" "" "$python" Checks/money.py "$planmd"
 check "recurrence" "dateutil" "$python" Checks/recurrence/compare_dateutil.py --rules "${RULES:-100000}" --seed 1 -- "$planmd" recur --batch
 check "positions" "yaml" "$python" Checks/positions.py "$planmd" samples Tests/Fixtures --count "${DOCUMENTS:-5000}" --seed 1
 check "sarif" "jsonschema" "$python" Checks/sarif.py "$planmd" samples/agency samples/vault Tests/Fixtures/real

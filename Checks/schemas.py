@@ -28,6 +28,8 @@ COMMANDS = {
     "schedule": ["schedule", "--detail", "--max-schedules", "20"],
     "workload": ["workload", "--weeks", "6"],
     "forecast": ["forecast", "--samples", "100"],
+    "budget": ["budget", "--all"],
+    "timesheet": ["timesheet", "--since", "2026-01-01"],
 }
 
 

@@ -142,6 +142,11 @@ package struct Workspace: Sendable {
 // MARK: - Other files of the folder
 
 extension Workspace {
+  /// The names of the files in a folder of the plan; none where there is no such folder.
+  package func names(in folder: String) -> [String] {
+    (FileAccess.entries(root + "/" + folder) ?? []).filter { $0.kind == .file }.map(\.name)
+  }
+
   /// True if something has this path, relative to the root.
   package func exists(_ path: String) -> Bool { FileAccess.kind(of: root + "/" + path) != nil }
 

@@ -51,9 +51,10 @@ struct Planmd: ParsableCommand {
 /// Every command, in the order of `--help`. A test holds the list against the files of `Commands/`.
 let allCommands: [any ParsableCommand.Type] = [
   Today.self, Agenda.self, Next.self, List.self, Projects.self, Show.self, ScheduleCommand.self,
-  WorkloadCommand.self, ForecastCommand.self, Lint.self,
+  WorkloadCommand.self, ForecastCommand.self, BudgetCommand.self, TimesheetCommand.self, Lint.self,
   Explain.self,
-  ReportCommand.self, Recur.self, Add.self, Done.self, Start.self, Cancel.self, Reopen.self, Hold.self,
+  ReportCommand.self, BaselineCommand.self, Recur.self, Add.self, Done.self, Start.self, Cancel.self,
+  Reopen.self, Hold.self,
   SetTags.self,
   Edit.self, Assign.self, Defer.self, Log.self, Move.self, Remove.self, New.self, Archive.self, Undo.self,
   Init.self, Fmt.self,

@@ -22,7 +22,10 @@ public struct Money: Hashable, Sendable {
   }
 
   /// The amount with the currency's usual digits, more where it needs them: `12.50`, `-3`, `0.0625`.
-  public var amount: String {
+  public var amount: String { Money.amount(micros: Int128(micros), currency) }
+
+  /// The same of a sum that may be more than ``limit``.
+  public static func amount(micros: Int128, _ currency: Currency) -> String {
     let magnitude = micros.magnitude
     var fraction = Array(padded(Int(magnitude % 1_000_000), 6).utf8)
     while fraction.count > currency.minorDigits, fraction.last == UInt8(ascii: "0") { fraction.removeLast() }

@@ -83,7 +83,16 @@ extension Plan {
 
   /// Own and inherited attributes of a key that is not the format's own; the nearest wins.
   public func attribute(_ name: String, of task: TaskIndex) -> String? {
-    for node in [.task(task)] + inheritance(of: task) {
+    attribute(name, among: [.task(task)] + inheritance(of: task))
+  }
+
+  /// The same of a project and what is around it.
+  public func attribute(_ name: String, of project: ProjectIndex) -> String? {
+    attribute(name, among: lineage(of: project).map { .project($0) })
+  }
+
+  private func attribute(_ name: String, among nodes: [NodeIndex]) -> String? {
+    for node in nodes {
       let file = file(of: node)
       for tag in tags(of: node) where tag.key == .attribute && tag.isEffective {
         if attributeKey(tag, in: file) == name { return text(of: tag, in: file) }

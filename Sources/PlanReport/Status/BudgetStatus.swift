@@ -42,7 +42,7 @@ struct Bookings: Sendable {
   /// The state of a project's budget; nil where it has none. Needs ``sort()``.
   func budget(of index: ProjectIndex, _ plan: Plan, today: Day) -> BudgetStatus? {
     guard let budget = plan.budget(of: .project(index)) else { return nil }
-    let period = budget.period.map { Bookings.current($0, today: today, plan.configuration.calendar) }
+    let period = budget.period.map { StatusPeriod($0, around: today, plan.configuration.calendar) }
     var (paid, minutes) = (MoneySum(), 0)
     func count(_ bookings: [Booking], _ range: Range<Int>) {
       var position = Bookings.first(range.lowerBound, in: bookings)
@@ -57,19 +57,6 @@ struct Bookings: Sendable {
     count(onTasks, plan.tasks(of: index))
     count(onProjects, index.position..<Int(plan[index].subtreeEnd))
     return BudgetStatus(project: index, budget: budget, paid: paid, minutes: minutes, period: period)
-  }
-
-  private static func current(_ period: Budget.Period, today: Day, _ calendar: WorkCalendar) -> StatusPeriod {
-    switch period {
-    case .week: return .week(of: today, calendar: calendar)
-    case .month: return StatusPeriod(first: today.firstOfMonth, last: today.lastOfMonth)
-    case .quarter:
-      let first = today.firstOfMonth.addingMonths(-((today.month - 1) % 3))
-      return StatusPeriod(first: first, last: first.addingMonths(2).lastOfMonth)
-    case .year:
-      let first = today.firstOfMonth.addingMonths(1 - today.month)
-      return StatusPeriod(first: first, last: first.addingMonths(11).lastOfMonth)
-    }
   }
 
   /// Where the bookings from a position on begin.

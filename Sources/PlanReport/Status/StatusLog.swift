@@ -74,19 +74,7 @@ struct StatusLog: Sendable {
       if minutes > 0 { firstDay[task.position] = min(firstDay[task.position], entry.day) }
     case .project(let project): onProjects.append((project, minutes, isInPeriod ? minutes : 0))
     }
-    if isInPeriod { byPerson[person(entry), default: 0] += minutes }
-  }
-
-  /// The name that is written, else the only one that is assigned.
-  private func person(_ entry: LogEntry) -> String? {
-    if let name = entry.person { return plan[entry.file].text(name.range) }
-    let assigned =
-      switch entry.owner {
-      case .task(let task): plan.effectiveAssignments(of: task)
-      case .project(let project): plan.assignments(of: .project(project))
-      }
-    guard assigned.count == 1, let only = assigned.first, only.anyOf.count == 1 else { return nil }
-    return only.name
+    if isInPeriod { byPerson[plan.person(of: entry), default: 0] += minutes }
   }
 
   private mutating func note(_ entry: LogEntry) {

@@ -19,6 +19,21 @@ package struct StatusPeriod: Hashable, Sendable {
     return StatusPeriod(first: first, last: first + 6)
   }
 
+  /// The week, month, quarter or year of a budget that renews around a day.
+  package init(_ period: Budget.Period, around day: Day, _ calendar: WorkCalendar) {
+    let first: Day
+    switch period {
+    case .week:
+      self = .week(of: day, calendar: calendar)
+      return
+    case .month: first = day.firstOfMonth
+    case .quarter: first = day.firstOfMonth.addingMonths(-((day.month - 1) % 3))
+    case .year: first = day.firstOfMonth.addingMonths(1 - day.month)
+    }
+    let months = period == .month ? 0 : period == .quarter ? 2 : 11
+    self.init(first: first, last: first.addingMonths(months).lastOfMonth)
+  }
+
   /// From a day up to today.
   package static func since(_ day: Day, today: Day) -> StatusPeriod { StatusPeriod(first: day, last: today) }
 

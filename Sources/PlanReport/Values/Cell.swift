@@ -69,6 +69,15 @@ package struct Table: Sendable {
     self.rows = rows
   }
 
+  /// Without some columns.
+  package func without(_ names: [String]) -> Table {
+    guard !names.isEmpty else { return self }
+    let used = columns.indices.filter { !names.contains(columns[$0].name) }
+    return Table(
+      used.map { columns[$0] },
+      rows.map { row in Row(used.map { row.cells[$0] }, emphasis: row.emphasis, depth: row.depth) })
+  }
+
   /// Without the columns that are empty in every row, `name` and flexible ones aside.
   package func withoutEmptyColumns(keeping kept: Set<String> = []) -> Table {
     let used = columns.indices.filter { index in

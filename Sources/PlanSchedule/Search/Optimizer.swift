@@ -198,8 +198,9 @@ struct OrderSearch {
 struct Judge {
   let stable: [StableTask]
   private let ground: Ground
-  /// Tasks and projects with a due day of their own: members' nodes, the day's end, the weight.
-  private var deadlines: [(nodes: [Int32], due: Minute, weight: Int)] = []
+  /// Tasks and projects with a due day of their own: the task's own node (-1: none), members' nodes, the day's end, the
+  /// weight.
+  private var deadlines: [(own: Int32, nodes: [Int32], due: Minute, weight: Int)] = []
   private var ends: [(nodes: [Int32], weight: Int)] = []
   private var weights: [Int] = []
   private var known: [Int32: StableTask] = [:]
@@ -219,7 +220,8 @@ struct Judge {
       guard let date = plan.date(.due, of: task), plan[task].isUnfinished else { continue }
       let nodes = network.dated(task, plan).filter { !network.nodes[Int($0)].isSeries }
       if !nodes.isEmpty {
-        deadlines.append((nodes, due(date), Judge.weight(plan.effectivePriority(of: task))))
+        let weight = Judge.weight(plan.effectivePriority(of: task))
+        deadlines.append((network.nodeOfTask[position], nodes, due(date), weight))
       }
     }
     for position in plan.projects.indices {
@@ -230,7 +232,7 @@ struct Judge {
       guard !nodes.isEmpty else { continue }
       let weight = Judge.weight(plan.nearestPriority(of: project))
       if let date = plan.date(.due, of: project), plan[project].kind == .project {
-        deadlines.append((nodes, due(date), weight))
+        deadlines.append((-1, nodes, due(date), weight))
       }
       if plan[project].parent.isNone, plan[project].kind == .project { ends.append((nodes, weight)) }
     }
@@ -267,7 +269,9 @@ struct Judge {
   func objective(_ pass: SerialPass) -> Objective {
     var result = Objective()
     func end(_ nodes: [Int32]) -> Minute? { nodes.compactMap { pass.slots[Int($0)]?.finish }.max() }
-    for (nodes, due, weight) in deadlines {
+    for (own, nodes, due, weight) in deadlines {
+      // A parent whose own work has no dates has no end.
+      if own >= 0, pass.slots[Int(own)] == nil { continue }
       if let end = end(nodes), end > due { result.lateness += weight * workingDays(due, end) }
     }
     for (nodes, weight) in ends { if let end = end(nodes) { result.length += weight * workingDays(0, end) } }

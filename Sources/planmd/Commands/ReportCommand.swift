@@ -17,13 +17,7 @@ struct ReportCommand: ParsableCommand {
   @Argument(help: ArgumentHelp("A report of planmd.yaml.", valueName: "name"))
   var name: String?
 
-  @Option(help: ArgumentHelp("Look back on this week, such as 2026-W10.", valueName: "week"))
-  var week: String?
-
-  // `-1w` is a day, not an option.
-  @Option(
-    parsing: .unconditional, help: ArgumentHelp("Look back on the days since this one.", valueName: "date"))
-  var since: String?
+  @OptionGroup var time: PeriodOptions
 
   @Option(help: "Group by project, person, label or any key.")
   var by: String?
@@ -49,7 +43,7 @@ struct ReportCommand: ParsableCommand {
     session.warnAboutUnread()
     let plan = session.plan
     let report = StatusReport(
-      plan: plan, today: session.today, period: try period(session),
+      plan: plan, today: session.today, period: try time.period(session),
       by: try grouping(plan),
       includes: try session.inclusion(filter.query), all: all,
       planned: PlannedDates(plan, today: session.today))
@@ -77,30 +71,6 @@ struct ReportCommand: ParsableCommand {
     throw WorkspaceError(
       "--by: no task and no project has the key '\(key)'",
       help: nearest.map { "did you mean \($0)?" } ?? "write project, person, label or a key of the plan")
-  }
-
-  private func period(_ session: Session) throws -> StatusPeriod? {
-    if week != nil, since != nil {
-      throw WorkspaceError("--week and --since both say the period", help: "give one of them")
-    }
-    if let week {
-      guard let date = try? DateValue(parsing: week), date.isPeriod else {
-        throw WorkspaceError("--week: '\(week)' is not a week", help: "write it as 2026-W10")
-      }
-      return StatusPeriod(date)
-    }
-    guard let since else { return nil }
-    let calendar = session.plan.configuration.calendar
-    guard
-      let day = (try? DateValue(parsing: since))?.first
-        ?? RelativeDate.resolve(since, today: session.today, calendar: calendar)
-    else {
-      throw WorkspaceError("--since: '\(since)' is not a day", help: "write it as 2026-03-02 or -1w")
-    }
-    guard day <= session.today else {
-      throw WorkspaceError("--since: \(day) is after today, \(session.today)")
-    }
-    return StatusPeriod(first: day, last: session.today)
   }
 
   /// A report of the configuration: a command with its options written down.
