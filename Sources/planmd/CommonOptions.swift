@@ -122,6 +122,16 @@ struct Session {
     return FormatOptions(width: options.output == nil ? world.terminalWidth : nil, usesColor: usesColor)
   }
 
+  /// Writes a report as Markdown, as a page, or as text for the terminal.
+  func write(_ report: Report, as format: String, title: String? = nil) throws {
+    let units = plan.units
+    switch format {
+    case "markdown": try write(MarkdownFormat(units: units).text(report))
+    case "html": try write(HTMLFormat(units: units).page(report, title: title))
+    default: try write(TextFormat(units: units, options: formatOptions).text(report))
+    }
+  }
+
   func write(_ text: String) throws { try write(Array(text.utf8)) }
 
   func write(_ bytes: [UInt8]) throws {

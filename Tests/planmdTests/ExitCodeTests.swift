@@ -72,7 +72,7 @@ import Testing
       (["list", "-f", "jsn"], "planmd: there is no format 'jsn' here\nhelp: did you mean json?\n"),
       (
         ["list", "-f", "sarif"],
-        "planmd: there is no format 'sarif' here\nhelp: write one of text, markdown, json, csv\n"
+        "planmd: there is no format 'sarif' here\nhelp: write one of text, markdown, html, json, csv\n"
       ),
       (
         ["list", "--columns", "duo"], "planmd: --columns: there is no column 'duo'\nhelp: did you mean due?\n"

@@ -133,14 +133,15 @@ package struct BudgetBook: Sendable {
     let planned = pricing.value(of: own, on: index)
     account.add(own, \.planned)
     account.add(left, \.toDo)
-    account.unpriced += planned.unpriced
     var values: [(Measure, Int128)] = [(.hours, Int128(own))]
     for money in planned.money + (cost.map { [$0] } ?? []) {
       account.add(inStatement(money), \.planned)
       let amount = inStatement(money)
       values.append((.money(amount.currency), Int128(amount.micros)))
     }
-    for money in pricing.value(of: left, on: index).money { account.add(inStatement(money), \.toDo) }
+    let remaining = pricing.value(of: left, on: index)
+    account.unpriced += remaining.unpriced
+    for money in remaining.money { account.add(inStatement(money), \.toDo) }
     if let cost, task.isUnfinished {
       // What is paid on a task pays its planned expense first.
       let open = paid.filter { $0.currency == cost.currency }.reduce(cost.micros) { $0 - $1.micros }

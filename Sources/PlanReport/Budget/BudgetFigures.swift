@@ -45,6 +45,7 @@ package struct BudgetFigures: Hashable, Sendable {
 /// The figures of something in every measure, and the minutes that no rate turns into money.
 package struct BudgetAccount: Hashable, Sendable {
   package private(set) var figures: [Measure: BudgetFigures] = [:]
+  /// Of what is spent and still to do.
   package var unpriced = 0
 
   package init() {}

@@ -1,4 +1,4 @@
-package import PlanModel
+import PlanModel
 
 /// A timesheet in every format.
 package struct TimesheetReport {

@@ -87,9 +87,10 @@ package struct GanttSVG {
 
   private func bar(_ one: Gantt.Row, _ number: Int) -> String {
     let (y, middle) = (y(number), y(number) + row / 2)
-    let limit = Int((names - 12 - Double(one.depth) * 12) / 6.4)
-    let name = one.name.count > limit ? String(one.name.prefix(max(1, limit - 1))) + "…" : one.name
     let isStrong = one.kind == .project
+    // Bold letters are wider.
+    let limit = Int((names - 12 - Double(one.depth) * 12) / (isStrong || one.isLate ? 7.3 : 6.4))
+    let name = one.name.count > limit ? String(one.name.prefix(max(1, limit - 1))) + "…" : one.name
     var result =
       "<text class=\"\(one.isLate ? "late" : isStrong ? "strong" : "")\" x=\"\(n(8 + Double(one.depth) * 12))\" y=\"\(n(middle + 4))\">\(escapedMarkup(name))</text>\n"
     let (from, to) = (x(start: one.start), max(x(start: one.start) + 2, x(finish: one.finish)))
@@ -126,113 +127,5 @@ package struct GanttSVG {
     let middle = max(from + 4, min(to - 4, from + 6))
     return
       "<path class=\"link\" marker-end=\"url(#gantt-arrow)\" d=\"M\(n(from)) \(n(a))H\(n(middle))V\(n(b))H\(n(max(to, middle)))\"/>\n"
-  }
-}
-
-/// Text as it may stand in HTML and SVG, between tags and in quoted attributes.
-package func escapedMarkup(_ text: String) -> String {
-  var result = ""
-  for scalar in text.unicodeScalars {
-    switch scalar {
-    case "&": result += "&amp;"
-    case "<": result += "&lt;"
-    case ">": result += "&gt;"
-    case "\"": result += "&quot;"
-    case "'": result += "&#39;"
-    // Not allowed in XML, and bidirectional overrides would turn what follows round.
-    case _
-    where scalar.value < 0x20 && scalar.value != 0x0A && scalar.value != 0x09 || scalar.value == 0xFFFE
-      || scalar.value == 0xFFFF || TerminalText.isUnsafe(scalar):
-      result += "\u{FFFD}"
-    default: result.unicodeScalars.append(scalar)
-    }
-  }
-  return result
-}
-
-/// A page that shows a chart and its table, and loads nothing.
-package struct SchedulePage {
-  private let svg: String
-  private let report: Report
-  private let title: String
-  private let units: EffortUnits
-
-  package init(title: String, svg: String, report: Report, units: EffortUnits) {
-    self.title = title
-    self.svg = svg
-    self.report = report
-    self.units = units
-  }
-
-  package func text() -> String {
-    """
-    <!DOCTYPE html>
-    <html lang="en">
-    <head>
-    <meta charset="utf-8">
-    <meta name="viewport" content="width=device-width, initial-scale=1">
-    <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-    <title>\(escapedMarkup(title))</title>
-    <style>
-    :root{color-scheme:light dark;--ink:#1c2430;--soft:#5a6675;--line:#dfe4ea;--bg:#fff}
-    @media (prefers-color-scheme:dark){:root{--ink:#e7ebf0;--soft:#a3afbd;--line:#323b46;--bg:#14181d}}
-    body{margin:0 auto;max-width:80rem;padding:1.5rem;font:15px/1.5 system-ui,sans-serif;color:var(--ink);background:var(--bg)}
-    h1{font-size:1.5rem}h2{font-size:1.1rem;margin-top:2rem}
-    .chart,.table{overflow-x:auto}
-    table{border-collapse:collapse;font-size:.9rem}th,td{text-align:left;padding:.25rem .75rem .25rem 0;border-bottom:1px solid var(--line);vertical-align:top}
-    th{color:var(--soft);font-weight:600}td.number,th.number{text-align:right}
-    @media print{body{max-width:none;padding:0}.chart,.table{overflow:visible}}
-    </style>
-    </head>
-    <body>
-    <main>
-    <h1>\(escapedMarkup(title))</h1>
-    <div class="chart" tabindex="0" role="region" aria-label="Gantt chart">
-    \(svg)</div>
-    \(blocks())</main>
-    </body>
-    </html>
-
-    """
-  }
-
-  private func blocks() -> String {
-    var result = ""
-    for block in report.blocks {
-      switch block {
-      case .heading(let level, let text): result += "<h\(level + 1)>\(escapedMarkup(text))</h\(level + 1)>\n"
-      case .paragraph(let text): result += "<p>\(escapedMarkup(text))</p>\n"
-      case .table(let table): result += self.table(table)
-      case .facts(let facts):
-        result +=
-          "<dl>"
-          + facts.map {
-            "<dt>\(escapedMarkup($0.name))</dt><dd>\(escapedMarkup(CellText(units: units).string($0.value)))</dd>"
-          }.joined() + "</dl>\n"
-      case .list(let items):
-        result += "<ul>" + items.map { "<li>\(escapedMarkup($0))</li>" }.joined() + "</ul>\n"
-      }
-    }
-    return result
-  }
-
-  private func table(_ table: Table) -> String {
-    let texts = CellText(units: units)
-    var result =
-      "<div class=\"table\" tabindex=\"0\" role=\"region\" aria-label=\"Tasks\"><table>\n<thead><tr>"
-    for column in table.columns {
-      result +=
-        "<th scope=\"col\"\(column.isNumeric ? " class=\"number\"" : "")>\(escapedMarkup(column.title))</th>"
-    }
-    result += "</tr></thead>\n<tbody>\n"
-    for row in table.rows {
-      result += "<tr>"
-      for (cell, column) in zip(row.cells, table.columns) {
-        result +=
-          "<td\(column.isNumeric ? " class=\"number\"" : "")>\(escapedMarkup(texts.string(cell)))</td>"
-      }
-      result += "</tr>\n"
-    }
-    return result + "</tbody></table></div>\n"
   }
 }

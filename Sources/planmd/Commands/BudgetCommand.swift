@@ -26,7 +26,7 @@ struct BudgetCommand: ParsableCommand {
 
   @OptionGroup var filter: QueryOption
 
-  @Option(name: [.short, .long], help: "text, markdown, json or csv.")
+  @Option(name: [.short, .long], help: "text, markdown, html, json or csv.")
   var format: String?
 
   @Flag(help: "CSV cells that start a formula stay as they are.")
@@ -36,7 +36,7 @@ struct BudgetCommand: ParsableCommand {
 
   func run() throws {
     let format = try chosenFormat(
-      self.format, output: common.output, among: ["text", "markdown", "json", "csv"])
+      self.format, output: common.output, among: ["text", "markdown", "html", "json", "csv"])
     let session = try Session(common)
     session.warnAboutUnplanned()
     let plan = session.plan
@@ -54,11 +54,9 @@ struct BudgetCommand: ParsableCommand {
     case "csv":
       let table = earnedValue || kept != nil ? report.earnedTable() : report.table()
       try session.write(CSVFormat(units: plan.units, isRaw: raw).text(table))
-    case "markdown": try session.write(MarkdownFormat(units: plan.units).text(report.report()))
     default:
-      let options = session.formatOptions
-      try session.write(
-        TextFormat(units: plan.units, options: options).text(report.report(width: options.width)))
+      let width = format == "text" ? session.formatOptions.width : nil
+      try session.write(report.report(width: width), as: format)
     }
   }
 }

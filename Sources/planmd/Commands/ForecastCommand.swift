@@ -23,14 +23,14 @@ struct ForecastCommand: ParsableCommand {
   @Flag(help: "Tasks with a due day, too; without, projects and milestones.")
   var all = false
 
-  @Option(name: [.short, .long], help: "text, markdown, json, csv or svg.")
+  @Option(name: [.short, .long], help: "text, markdown, html, json, csv or svg.")
   var format: String?
 
   @OptionGroup var common: CommonOptions
 
   func run() throws {
     let format = try chosenFormat(
-      self.format, output: common.output, among: ["text", "markdown", "json", "csv", "svg"])
+      self.format, output: common.output, among: ["text", "markdown", "html", "json", "csv", "svg"])
     guard (1...10_000_000).contains(samples) else {
       throw WorkspaceError("--samples: \(samples) is not from 1 to 10000000")
     }
@@ -45,11 +45,13 @@ struct ForecastCommand: ParsableCommand {
       try session.write(json.bytes)
     case "csv": try session.write(CSVFormat(units: session.plan.units, isRaw: false).text(report.table()))
     case "svg": try session.write(report.svg())
-    case "markdown": try session.write(MarkdownFormat(units: session.plan.units).text(report.report()))
-    default:
+    case "html":
+      let page = HTMLFormat(units: session.plan.units)
       try session.write(
-        TextFormat(units: session.plan.units, options: session.formatOptions).text(report.report()))
-      try session.write(report.chart(options: session.formatOptions))
+        page.page(report.report(), title: "Forecast", chart: (report.svg(), "Chances by day")))
+    default:
+      try session.write(report.report(), as: format)
+      if format == "text" { try session.write(report.chart(options: session.formatOptions)) }
     }
   }
 }

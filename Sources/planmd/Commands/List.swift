@@ -33,7 +33,7 @@ struct List: ParsableCommand {
       valueName: "names"))
   var columns: String?
 
-  @Option(name: [.short, .long], help: "text, markdown, json or csv.")
+  @Option(name: [.short, .long], help: "text, markdown, html, json or csv.")
   var format: String?
 
   @Flag(help: "CSV cells that start a formula stay as they are.")
@@ -43,7 +43,7 @@ struct List: ParsableCommand {
 
   func run() throws {
     let format = try chosenFormat(
-      self.format, output: common.output, among: ["text", "markdown", "json", "csv"])
+      self.format, output: common.output, among: ["text", "markdown", "html", "json", "csv"])
     let asked = words + [filter.query ?? ""]
     // Who asks for recurring tasks wants to see when they come again.
     let isAboutSeries = asked.contains { $0.split(separator: " ").contains("recurring") }
@@ -105,10 +105,7 @@ struct Lister {
       try session.write(CSVFormat(units: plan.units, isRaw: isRaw).text(table))
     default:
       let report = report(sorted, grouping, maker)
-      try session.write(
-        format == "markdown"
-          ? MarkdownFormat(units: plan.units).text(report)
-          : TextFormat(units: plan.units, options: session.formatOptions).text(report))
+      try session.write(report, as: format, title: "Tasks")
     }
   }
 

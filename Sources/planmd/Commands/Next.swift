@@ -23,14 +23,14 @@ struct Next: ParsableCommand {
 
   @OptionGroup var filter: QueryOption
 
-  @Option(name: [.short, .long], help: "text, markdown, json or csv.")
+  @Option(name: [.short, .long], help: "text, markdown, html, json or csv.")
   var format: String?
 
   @OptionGroup var common: CommonOptions
 
   func run() throws {
     let format = try chosenFormat(
-      self.format, output: common.output, among: ["text", "markdown", "json", "csv"])
+      self.format, output: common.output, among: ["text", "markdown", "html", "json", "csv"])
     let session = try Session(common)
     session.warnAboutUnread()
     let plan = session.plan
@@ -98,9 +98,6 @@ struct Next: ParsableCommand {
     var report = Report(
       title: "", blocks: rows.isEmpty ? [.paragraph("nothing can be started now")] : [.table(table)])
     if rest > 0 { report.add(.paragraph("and \(counted(rest, "more task")): planmd next -n 0")) }
-    try session.write(
-      format == "markdown"
-        ? MarkdownFormat(units: plan.units).text(report)
-        : TextFormat(units: plan.units, options: session.formatOptions).text(report))
+    try session.write(report, as: format, title: "Next")
   }
 }

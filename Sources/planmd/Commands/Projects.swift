@@ -15,14 +15,14 @@ struct Projects: ParsableCommand {
 
   @OptionGroup var filter: QueryOption
 
-  @Option(name: [.short, .long], help: "text, markdown, json or csv.")
+  @Option(name: [.short, .long], help: "text, markdown, html, json or csv.")
   var format: String?
 
   @OptionGroup var common: CommonOptions
 
   func run() throws {
     let format = try chosenFormat(
-      self.format, output: common.output, among: ["text", "markdown", "json", "csv"])
+      self.format, output: common.output, among: ["text", "markdown", "html", "json", "csv"])
     let session = try Session(common)
     session.warnAboutUnread()
     let plan = session.plan
@@ -36,9 +36,7 @@ struct Projects: ParsableCommand {
       list.write(to: &json, handle: { handles.handle($0, in: plan) })
       try session.write(json.bytes)
     case "csv": try session.write(CSVFormat(units: plan.units, isRaw: false).text(list.table))
-    case "markdown": try session.write(MarkdownFormat(units: plan.units).text(list.report))
-    default:
-      try session.write(TextFormat(units: plan.units, options: session.formatOptions).text(list.report))
+    default: try session.write(list.report, as: format, title: "Projects")
     }
   }
 }

@@ -27,7 +27,7 @@ struct ReportCommand: ParsableCommand {
 
   @OptionGroup var filter: QueryOption
 
-  @Option(name: [.short, .long], help: "text, markdown, json or csv.")
+  @Option(name: [.short, .long], help: "text, markdown, html, json or csv.")
   var format: String?
 
   @Flag(help: "CSV cells that start a formula stay as they are.")
@@ -38,7 +38,7 @@ struct ReportCommand: ParsableCommand {
   func run() throws {
     if let name { return try runNamed(name) }
     let format = try chosenFormat(
-      self.format, output: common.output, among: ["text", "markdown", "json", "csv"])
+      self.format, output: common.output, among: ["text", "markdown", "html", "json", "csv"])
     let session = try Session(common)
     session.warnAboutUnread()
     let plan = session.plan
@@ -54,9 +54,7 @@ struct ReportCommand: ParsableCommand {
       report.write(to: &json, handle: { handles.handle($0, in: plan) })
       try session.write(json.bytes)
     case "csv": try session.write(CSVFormat(units: plan.units, isRaw: raw).text(report.table))
-    case "markdown": try session.write(MarkdownFormat(units: plan.units).text(report.report))
-    default:
-      try session.write(TextFormat(units: plan.units, options: session.formatOptions).text(report.report))
+    default: try session.write(report.report, as: format)
     }
   }
 

@@ -114,7 +114,7 @@ struct ScheduleCommand: ParsableCommand {
     case "html":
       let svg = GanttSVG(Gantt(words, tasks: tasks), title: title).text()
       try session.write(
-        SchedulePage(title: title, svg: svg, report: table.report(tasks), units: units).text())
+        HTMLFormat(units: units).page(table.report(tasks), title: title, chart: (svg, "Gantt chart")))
     case "markdown":
       let chart = ScheduleMermaid(Gantt(words, tasks: tasks)).text()
       try session.write(chart + "\n" + MarkdownFormat(units: units).text(table.report(tasks)))

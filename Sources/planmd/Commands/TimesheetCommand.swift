@@ -26,7 +26,7 @@ struct TimesheetCommand: ParsableCommand {
 
   @OptionGroup var filter: QueryOption
 
-  @Option(name: [.short, .long], help: "text, markdown, json, csv or klog.")
+  @Option(name: [.short, .long], help: "text, markdown, html, json, csv or klog.")
   var format: String?
 
   @Flag(help: "CSV cells that start a formula stay as they are.")
@@ -36,7 +36,7 @@ struct TimesheetCommand: ParsableCommand {
 
   func run() throws {
     let format = try chosenFormat(
-      self.format, output: common.output, among: ["text", "markdown", "json", "csv", "klog"])
+      self.format, output: common.output, among: ["text", "markdown", "html", "json", "csv", "klog"])
     let session = try Session(common)
     session.warnAboutUnread()
     let plan = session.plan
@@ -53,9 +53,7 @@ struct TimesheetCommand: ParsableCommand {
       try session.write(json.bytes)
     case "csv": try session.write(CSVFormat(units: plan.units, isRaw: raw).text(report.table()))
     case "klog": try session.write(report.klog())
-    case "markdown": try session.write(MarkdownFormat(units: plan.units).text(report.report()))
-    default:
-      try session.write(TextFormat(units: plan.units, options: session.formatOptions).text(report.report()))
+    default: try session.write(report.report(), as: format)
     }
   }
 

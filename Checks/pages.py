@@ -1,0 +1,138 @@
+#!/usr/bin/env python3
+"""Checks that nothing from a plan becomes markup in planmd's HTML pages.
+
+    pages.py PLANMD [--quick]
+
+A plan holds a hostile text in every place a text can stand: headings, tasks, notes, tags, labels' neighbours, people's names,
+holidays, leave, file names. Each page made of it is parsed as a browser would (html5lib), and its tree of elements and
+attributes is compared with that of the page made from a harmless text of the same length. A page also has a content security
+policy, and names nothing that a browser would load.
+"""
+
+from __future__ import annotations
+
+import itertools
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+from common import Tally, environment, find_planmd, option_parser, skip, temporary_folder
+
+COMMANDS = (
+    ["report"], ["list", "all"], ["projects", "--all"], ["next"], ["agenda", "--days", "30"], ["schedule"], ["workload", "--weeks", "3"],
+    ["forecast", "--samples", "50"], ["budget", "--all"], ["budget", "--earned-value"], ["timesheet", "--by", "task,person"],
+    ["timesheet", "--by", "project"],
+)
+# Attributes whose value is text of the plan.
+TEXTS = {"aria-label"}
+# Where a chart draws: a forecast draws other chances for a task of another name.
+GEOMETRY = {"x", "y", "x1", "x2", "y1", "y2", "d", "points", "width", "height", "viewBox", "cx", "cy", "r"}
+LOADING = {"src", "href", "srcset", "data", "action", "formaction", "poster", "background", "xlink:href", "style", "ping"}
+
+PAYLOADS = [
+    "<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "<svg onload=alert(1)>", "</title><script>alert(1)</script>",
+    "</style><b>", "</table><h1>x</h1>", "</svg><iframe src=x>", "--><img src=x>", "<!--", "]]><x>", "<![CDATA[<b>]]>", "<?php x ?>",
+    "<a href=javascript:alert(1)>x</a>", "<base href=//e.x>", "<meta http-equiv=refresh content=0>", "<link rel=stylesheet href=//e.x>",
+    "<style>*{display:none}</style>", "<math><mi xlink:href=x>", "<template><b>", "<plaintext>", "<xmp>", "<noscript><p title=</noscript>>",
+    "<details open ontoggle=x>", "<form><input autofocus onfocus=x>", "<body onload=x>", "<table><td background=x>", "<object data=x>",
+    "<embed src=x>", "<video><source onerror=x>", "<textarea>", "<select><option>", "<isindex>", "<frameset>", "&lt;b&gt;", "&#60;b&#62;",
+    "&#x3c;b&#x3e;", "&amp;lt;b", "&nosuch;", "&copy", "<b", "b>", "< b>", "<\u00a0b>", "\u2028<b>", "\u202e<b>\u202c", "\ufeff<b>",
+    "\u0130<b>", "%3Cb%3E", "\\x3cb\\x3e", "{{name}}", "{{{name}}}", "{{#x}}y{{/x}}", "${x}", "<%= x %>", "`<b>`", "'-alert(1)-'",
+    "\" onmouseover=alert(1) x=\"", "' onmouseover=alert(1) x='", "\"><b>", "'><b>", "` onmouseover=x `", "=><b>", "url(//e.x)",
+]
+WRAPS = ["{}", "a {} b", "\"{}", "'{}", "{}\"", ">{}<", "{0}{0}", "(x) {}", "\u00e9{}\U0001f600"]
+
+
+def vectors() -> list[str]:
+    return [wrap.format(payload) for wrap, payload in itertools.product(WRAPS, [p.replace("{", "{").replace("}", "}") for p in PAYLOADS])]
+
+
+def plan(text: str, root: Path) -> None:
+    """The plan with the text in every place; it stands behind a word, so that it begins no other block."""
+    root.mkdir(parents=True)
+    name = "Word " + text
+    quoted = json.dumps("Word " + text, ensure_ascii=False)
+    (root / "planmd.yaml").write_text(
+        "calendar:\n  holidays: [{from: 2026-01-19, to: 2026-01-19, name: %s}]\n" % quoted
+        + "people:\n  ann: {name: %s, rate: 90EUR, leave: [{from: 2026-01-20, to: 2026-01-20, name: %s}]}\n  bob: {}\n" % (quoted, quoted), encoding="utf-8")
+    file = "".join("_" if c in "/\0" else c for c in text)[:60].strip(". ") or "x"
+    (root / f"x {file}.md").write_text(
+        f"# {name}\n\nbudget:900EUR due:2026-03-02\n\n- [ ] {name} est:2d @ann waiting:{quoted} due:2026-01-30 id:t1\n"
+        f"  - 2026-01-12 2h {name}\n  - 2026-01-12: {name}\n  - 2026-01-12: {name} #risk\n"
+        f"- [/] {name} two est:1d @bob cost:50EUR id:t2\n- [>] {name} three waiting:{quoted} id:t3\n- [x] {name} four done:2026-01-12 est:1h @ann\n"
+        f"\n## {name} inner\n\ntype:area\n\n- [ ] {name} five rec:weekly due:2026-01-14 est:1h @ann id:t5\n", encoding="utf-8")
+
+
+def tree(page: bytes):
+    import html5lib
+
+    document = html5lib.parse(page, treebuilder="etree", namespaceHTMLElements=False)
+    shape = []
+    for element in document.iter():
+        attributes = {key: value for key, value in element.attrib.items() if key not in TEXTS | GEOMETRY}
+        shape.append((str(element.tag), tuple(sorted(attributes.items())), tuple(sorted(element.attrib))))
+    return document, shape
+
+
+def problems(document) -> list[str]:
+    found = []
+    policies = [e.attrib.get("content", "") for e in document.iter("meta") if e.attrib.get("http-equiv", "").lower() == "content-security-policy"]
+    if not any("default-src 'none'" in policy for policy in policies):
+        found.append("no content security policy")
+    for element in document.iter():
+        for key in element.attrib:
+            if key.lower() in LOADING or key.lower().startswith("on"):
+                found.append(f"<{element.tag} {key}={element.attrib[key]!r}>")
+        if element.tag in ("script", "iframe", "object", "embed", "base", "form", "img", "link"):
+            found.append(f"<{element.tag}>")
+    return found
+
+
+def pages(planmd: str, root: Path):
+    for command in COMMANDS:
+        result = subprocess.run([planmd, *command, "-f", "html", "--quiet", "--root", str(root), "--today", "2026-01-12"],
+                                env=environment(), capture_output=True, timeout=120, check=False)
+        yield " ".join(command), result.stdout if result.returncode == 0 else b""
+
+
+def harmless(text: str) -> str:
+    return "".join("x" if not c.isspace() else " " for c in text)
+
+
+def main() -> None:
+    parser = option_parser(__doc__)
+    parser.add_argument("--quick", action="store_true", help="every seventh text only")
+    options = parser.parse_args()
+    tally = Tally()
+    try:
+        import html5lib  # noqa: F401
+    except ImportError:
+        skip("the Python package html5lib is not installed")
+    if options.self_test:
+        one, two = (tree(b"<!DOCTYPE html><p>" + text) for text in (b"<b>x</b>", b"&lt;b>x"))
+        tally.check(one[1] != two[1], "a tree with an element more is another")
+        tally.check(bool(problems(one[0])), "a page without a policy is found")
+        tally.check(len(set(vectors())) >= 500, "at least 500 texts")
+        tally.finish()
+    planmd = find_planmd(parser, options.planmd)
+    texts = vectors()[::7] if options.quick else vectors()
+    with temporary_folder("pages") as folder:
+        for number, text in enumerate(texts):
+            plan(text, folder / str(number) / "a")
+            plan(harmless(text), folder / str(number) / "b")
+            for (name, hostile), (_, plain) in zip(pages(planmd, folder / str(number) / "a"), pages(planmd, folder / str(number) / "b")):
+                if not tally.check(bool(hostile) and bool(plain), f"{name}: no page with {text!r}"):
+                    continue
+                (document, shape), (_, expected) = tree(hostile), tree(plain)
+                tally.check(shape == expected, f"{name}: another tree with {text!r}: "
+                            f"{next((pair for pair in itertools.zip_longest(shape, expected) if pair[0] != pair[1]), '')}")
+                found = problems(document)
+                tally.check(not found, f"{name} with {text!r}: {found[:3]}")
+    tally.finish()
+
+
+if __name__ == "__main__":
+    main()

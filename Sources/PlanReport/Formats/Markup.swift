@@ -1,0 +1,20 @@
+/// Text as it may stand in HTML and SVG, between tags and in quoted attributes.
+package func escapedMarkup(_ text: String) -> String {
+  var result = ""
+  for scalar in text.unicodeScalars {
+    switch scalar {
+    case "&": result += "&amp;"
+    case "<": result += "&lt;"
+    case ">": result += "&gt;"
+    case "\"": result += "&quot;"
+    case "'": result += "&#39;"
+    // Not allowed in XML, and bidirectional overrides would turn what follows round.
+    case _
+    where scalar.value < 0x20 && scalar.value != 0x0A && scalar.value != 0x09 || scalar.value == 0xFFFE
+      || scalar.value == 0xFFFF || TerminalText.isUnsafe(scalar):
+      result += "\u{FFFD}"
+    default: result.unicodeScalars.append(scalar)
+    }
+  }
+  return result
+}
