@@ -643,13 +643,22 @@ class Checker:
         if mine is None or mine[1] is None:
             self.problem("earliest", row.task, f"no place at all is found for it, and it lies at {row.data['start']}")
             return
-        # With a bound on the end, what is planned later may make a start a little earlier reach the bound.
-        spared = 5 if high_end > 0 and len(row.choice) > 1 else 0
-        if not mine[1].start <= row.start <= (mine[2] or mine[1]).start + spared:
+        # Where a bound on the end pushes the start of several people's work, what is planned later may take time from them, so
+        # that an earlier start would reach the bound, too: it is not judged.
+        pushed = False
+        if high_end > 0 and len(row.choice) > 1:
+            minutes = minutes_for(self.world, row.need, mine[0], others, pauses, row.finish + 1)
+            unbound = earliest_place(minutes, amount, low_start, 0)
+            pushed = unbound is not None and unbound.finish < high_end
+        # In the strictest reading of the bounds it may lie later than it does.
+        latest = mine[2].start if mine[2] else row.start
+        if not mine[1].start <= row.start <= latest and not pushed:
             self.problem("earliest", row.task, f"starts {row.data['start']}, could at {self.world.text(mine[1].start)}")
         position = places.index(mine)
         for index, (choice, _, strict) in enumerate(places):
-            if strict and (strict.finish < row.finish - (spared if index == position else 0)
+            if index == position and pushed:
+                continue
+            if strict and (strict.finish < row.finish
                            or strict.finish == row.finish and index < position):
                 self.problem("choice", row.task, f"ends {row.data['finish']} with {row.choice}, would end "
                                                  f"{self.world.text(strict.finish)} with {choice}, written {'before' if index < position else 'after'}")

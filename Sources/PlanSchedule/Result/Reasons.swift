@@ -247,7 +247,11 @@ struct ReasonFinder {
   }
 
   private func occupant(_ part: Staffing.Part, _ time: Minute, _ task: TaskIndex) -> Reason? {
-    guard let piece = occupants[Int(part.resource)].first(at: time, besides: task) else { return nil }
+    // What is planned could make way; recurring and pinned work stays where it is.
+    let all = occupants[Int(part.resource)]
+    guard
+      let piece = all.first(at: time, besides: task, isFixed: false) ?? all.first(at: time, besides: task)
+    else { return nil }
     let node = network.nodeOfTask[piece.task.position]
     let isSeries = node >= 0 && network.nodes[Int(node)].isSeries
     return Reason(
@@ -280,7 +284,7 @@ struct ReasonFinder {
       let taken =
         ground.staff.resources[Int(part.resource)].units
         - ground.fixed.axes[Int(part.resource)].level(at: time)
-      guard let piece = occupants[Int(part.resource)].first(at: time, besides: task, onlyFixed: true),
+      guard let piece = occupants[Int(part.resource)].first(at: time, besides: task, isFixed: true),
         occupants[Int(part.resource)].fixedLoad(at: time, besides: task) >= taken
       else {
         // Logged today: the minutes are over.
@@ -318,10 +322,10 @@ struct Occupants: Sendable {
   }
 
   /// A piece that holds a minute; of several the one that ends first, since with its end there is room.
-  func first(at time: Minute, besides task: TaskIndex, onlyFixed: Bool = false) -> Piece? {
+  func first(at time: Minute, besides task: TaskIndex, isFixed: Bool? = nil) -> Piece? {
     var found: Piece?
     forEach(at: time, besides: task) { piece in
-      guard piece.isFixed || !onlyFixed else { return }
+      guard isFixed == nil || piece.isFixed == isFixed else { return }
       if found.map({ piece.to < $0.to }) ?? true { found = piece }
     }
     return found

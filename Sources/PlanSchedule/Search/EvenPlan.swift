@@ -81,7 +81,8 @@ struct EvenPlan {
     for position in plan.tasks.indices {
       let task = TaskIndex(position)
       guard let date = plan.date(.due, of: task), plan[task].isUnfinished else { continue }
-      let members = network.dated(task, plan).map { activity[Int($0)] }.filter { $0 >= 0 }
+      let members = network.dated(task, plan) { !network.nodes[Int($0)].isHeld }.map { activity[Int($0)] }
+        .filter { $0 >= 0 }
       if members.count == 1 {
         problem.dues[Int(members[0])] = min(problem.dues[Int(members[0])], due(date))
       } else if !members.isEmpty {

@@ -198,9 +198,8 @@ struct OrderSearch {
 struct Judge {
   let stable: [StableTask]
   private let ground: Ground
-  /// Tasks and projects with a due day of their own: the task's own node (-1: none), members' nodes, the day's end, the
-  /// weight.
-  private var deadlines: [(own: Int32, nodes: [Int32], due: Minute, weight: Int)] = []
+  /// Tasks and projects with a due day of their own: the parent task, if it is one, members' nodes, the day's end, the weight.
+  private var deadlines: [(parent: TaskIndex?, nodes: [Int32], due: Minute, weight: Int)] = []
   private var ends: [(nodes: [Int32], weight: Int)] = []
   private var weights: [Int] = []
   private var known: [Int32: StableTask] = [:]
@@ -218,10 +217,12 @@ struct Judge {
     for position in plan.tasks.indices {
       let task = TaskIndex(position)
       guard let date = plan.date(.due, of: task), plan[task].isUnfinished else { continue }
-      let nodes = network.dated(task, plan).filter { !network.nodes[Int($0)].isSeries }
+      let nodes = network.dated(task, plan) { !network.nodes[Int($0)].isHeld }.filter {
+        !network.nodes[Int($0)].isSeries
+      }
       if !nodes.isEmpty {
         let weight = Judge.weight(plan.effectivePriority(of: task))
-        deadlines.append((network.nodeOfTask[position], nodes, due(date), weight))
+        deadlines.append((plan.hasChildren(task) ? task : nil, nodes, due(date), weight))
       }
     }
     for position in plan.projects.indices {
@@ -232,7 +233,7 @@ struct Judge {
       guard !nodes.isEmpty else { continue }
       let weight = Judge.weight(plan.nearestPriority(of: project))
       if let date = plan.date(.due, of: project), plan[project].kind == .project {
-        deadlines.append((-1, nodes, due(date), weight))
+        deadlines.append((nil, nodes, due(date), weight))
       }
       if plan[project].parent.isNone, plan[project].kind == .project { ends.append((nodes, weight)) }
     }
@@ -269,9 +270,13 @@ struct Judge {
   func objective(_ pass: SerialPass) -> Objective {
     var result = Objective()
     func end(_ nodes: [Int32]) -> Minute? { nodes.compactMap { pass.slots[Int($0)]?.finish }.max() }
-    for (own, nodes, due, weight) in deadlines {
-      // A parent whose own work has no dates has no end.
-      if own >= 0, pass.slots[Int(own)] == nil { continue }
+    for (parent, nodes, due, weight) in deadlines {
+      let nodes =
+        parent.map {
+          ground.network.dated($0, ground.plan) { pass.slots[Int($0)] != nil }.filter {
+            !ground.network.nodes[Int($0)].isSeries
+          }
+        } ?? nodes
       if let end = end(nodes), end > due { result.lateness += weight * workingDays(due, end) }
     }
     for (nodes, weight) in ends { if let end = end(nodes) { result.length += weight * workingDays(0, end) } }
@@ -299,14 +304,14 @@ struct Judge {
 }
 
 extension Network {
-  /// The nodes of a task and of all below it, without parents that are held and what is below them: they have no dates.
-  func dated(_ task: TaskIndex, _ plan: Plan) -> [Int32] {
+  /// The nodes of a task and of all below it, without parents whose own work has no dates, and what is below them.
+  func dated(_ task: TaskIndex, _ plan: Plan, _ hasDates: (Int32) -> Bool) -> [Int32] {
     var result: [Int32] = []
     var position = task.position
     let end = max(position + 1, Int(plan[task].subtreeEnd))
     while position < end {
       let node = nodeOfTask[position]
-      if node >= 0, nodes[Int(node)].isHeld {
+      if node >= 0, !hasDates(node) {
         position = max(position + 1, Int(plan.tasks[position].subtreeEnd))
         continue
       }
