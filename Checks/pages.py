@@ -91,9 +91,10 @@ def problems(document) -> list[str]:
     return found
 
 
-def pages(planmd: str, root: Path):
+def pages(planmd: str, root: Path | str, today: str = "2026-01-12"):
+    """The pages of all commands; empty where one fails."""
     for command in COMMANDS:
-        result = subprocess.run([planmd, *command, "-f", "html", "--quiet", "--root", str(root), "--today", "2026-01-12"],
+        result = subprocess.run([planmd, *command, "-f", "html", "--quiet", "--root", str(root), "--today", today],
                                 env=environment(), capture_output=True, timeout=120, check=False)
         yield " ".join(command), result.stdout if result.returncode == 0 else b""
 

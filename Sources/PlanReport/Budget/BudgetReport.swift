@@ -202,7 +202,8 @@ package struct BudgetReport {
   private func notes() -> [String] {
     var notes: [String] = []
     let basis = plan.configuration.budgetBasis == .cost ? "what people cost" : "billing rates"
-    if statement.total.measures.contains(where: { $0 != .hours }) {
+    let hasMoney = statement.total.measures.contains { $0 != .hours }
+    if hasMoney {
       notes.append("Time is valued at \(basis), each task rounded to whole cents.")
     }
     if let currency = statement.book.currency {
@@ -211,7 +212,7 @@ package struct BudgetReport {
       }
       notes.append("In \(currency.code) where there is a rate: \(rates.joined(separator: ", ")).")
     }
-    if statement.total.unpriced > 0 {
+    if hasMoney, statement.total.unpriced > 0 {
       notes.append(
         "\(StatusWords.hours(statement.total.unpriced)) have no rate and count as hours only: write rate: on a project or on people in planmd.yaml."
       )

@@ -56,7 +56,15 @@ struct BaselineCommand: ParsableCommand {
         Column("finish", "Finish"),
       ])
       for name in names {
-        let baseline = try BaselineFile.read(name, session)
+        let baseline: Baseline
+        do {
+          baseline = try BaselineFile.read(name, session)
+        } catch let error as WorkspaceError {
+          // The others are listed all the same.
+          session.world.errors.write(
+            TerminalText.visibleLines("planmd: warning: \(error.message); it is left out\n"))
+          continue
+        }
         table.rows.append(
           Row([
             .text(name), .date(DateValue(baseline.day)), .number(baseline.entries.count),
