@@ -20,6 +20,7 @@ let package = Package(
     .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0", traits: []),
     .package(url: "https://github.com/apple/swift-system", from: "1.5.0"),
     .package(url: "https://github.com/apple/swift-collections", from: "1.3.0"),
+    .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.0"),
   ],
   targets: [
     .systemLibrary(
@@ -46,7 +47,12 @@ let package = Package(
       name: "PlanLint", dependencies: ["PlanModel", "PlanText", "PlanSchedule", "PlanParallel"],
       swiftSettings: settings),
     .target(
-      name: "PlanReport", dependencies: ["PlanModel", "PlanQuery", "PlanSchedule", "PlanParallel"],
+      name: "PlanReport",
+      dependencies: [
+        "PlanModel", "PlanQuery", "PlanSchedule", "PlanParallel",
+        .product(name: "Mustache", package: "swift-mustache"),
+      ],
+      resources: [.embedInCode("Templates")],
       swiftSettings: settings),
     .target(
       name: "PlanWorkspace",

@@ -266,7 +266,10 @@ def new_task(plan: Plan, r: random.Random) -> tuple[str, str]:
     line = " ".join(["- [ ] One more task", *filter(None, words)])
     file = [task.file for task in plan.tasks if not task.file.startswith("archive/")][-1]
     heading = [project for project in plan.projects if project.file == file][-1]
-    if any({"due", "after", "before", "end-after"} & set(node.tags) for node in [heading, *project_line(heading)]):
+    around = [heading, *project_line(heading)]
+    # What others name with `before:` waits for them.
+    waited_for = {d.ref for node in [*plan.tasks, *plan.projects] for d in node.dependencies if d.kind == "before"}
+    if any({"due", "after", "before", "end-after"} & set(node.tags) or node.tags.get("id") in waited_for for node in around):
         return f"\n{line}\n", "zz.md"
     return f"\nThe last words.\n\n{line}\n", file
 

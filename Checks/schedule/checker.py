@@ -33,6 +33,8 @@ from series import UnknownRule, occurrence_days
 
 LAYERS = {"fixed", "running", "planned", "milestone", "summary", "waiting"}
 REASONS = {"today", "start", "project-start", "pin", "dependency", "busy", "leave", "holiday", "recurring", "continues"}
+# Ten years.
+HORIZON_DAYS = 3653
 UNSCHEDULED = {"held", "waits-for-hold", "circle", "beyond-horizon", "no-place", "never-together", "nothing-left", "waits-for-undated"}
 # Findings that excuse a fixed task which overloads somebody, falls on free time or breaks an order.
 EXCUSES = re.compile(r"overload|leave|past|pin|fixed|free|order|holiday|off-hours")
@@ -293,7 +295,9 @@ class Checker:
                 pauses = "all" if task.tags.get("split") == "yes" else "fixed"
                 minutes = minutes_for(self.world, what, choice, self.loads, pauses)
                 start, end, _, _ = self.task_bounds(task)
-                if what.kind not in ("point", "summary") and earliest_place(minutes, what.amount, start, end):
+                place = earliest_place(minutes, what.amount, start, end) if what.kind not in ("point", "summary") else None
+                # Beyond it no recurring work is known.
+                if place and place.finish <= HORIZON_DAYS * DAY:
                     self.problem("dated", task, f"unscheduled as {reason}, and there is a place for it")
                     return
 

@@ -53,7 +53,7 @@ let allCommands: [any ParsableCommand.Type] = [
   Today.self, Agenda.self, Next.self, List.self, Projects.self, Show.self, ScheduleCommand.self,
   WorkloadCommand.self, ForecastCommand.self, BudgetCommand.self, TimesheetCommand.self, Lint.self,
   Explain.self,
-  ReportCommand.self, BaselineCommand.self, Recur.self, Add.self, Done.self, Start.self, Cancel.self,
+  ReportCommand.self, BaselineCommand.self, SiteCommand.self, Recur.self, Add.self, Done.self, Start.self, Cancel.self,
   Reopen.self, Hold.self,
   SetTags.self,
   Edit.self, Assign.self, Defer.self, Log.self, Move.self, Remove.self, New.self, Archive.self, Undo.self,

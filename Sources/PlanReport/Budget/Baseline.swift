@@ -52,6 +52,13 @@ package struct Baseline: Sendable {
     return byText[Baseline.key(plan[plan[task].file].path, plan.text(of: task))].map { entries[$0] }
   }
 
+  /// When the last task that is in a project now was to end then; nil where none was there.
+  package func end(of project: ProjectIndex, _ plan: Plan) -> Day? {
+    plan.tasks(of: project).lazy.filter { plan.tasks[$0].status != .cancelled }.compactMap {
+      entry(of: TaskIndex($0), plan)?.last
+    }.max()
+  }
+
   /// The plan as it is now, levelled.
   package init(_ plan: Plan, today: Day, name: String) {
     let book = BudgetBook(plan, today: today)

@@ -1,5 +1,5 @@
 package import PlanModel
-import PlanSchedule
+package import PlanSchedule
 
 /// What every task and project of a plan is planned to take, has taken and will take.
 ///
@@ -20,7 +20,10 @@ package struct BudgetBook: Sendable {
   package let postings: [Posting]
   private let baseline: Baseline?
 
-  package init(_ plan: Plan, today: Day, baseline: Baseline? = nil, includes: [Bool]? = nil) {
+  /// - Parameter planned: The days of the plan's schedule where it is there already.
+  package init(
+    _ plan: Plan, today: Day, baseline: Baseline? = nil, includes: [Bool]? = nil, planned: PlannedDates? = nil
+  ) {
     (self.plan, self.today, self.baseline) = (plan, today, baseline)
     currency = plan.configuration.exchange.isEmpty ? nil : plan.configuration.currency
     rates = ExchangeRates(plan.configuration)
@@ -42,7 +45,7 @@ package struct BudgetBook: Sendable {
       }
     }
     let efforts = TaskEfforts(plan)
-    let dates = baseline == nil ? PlannedDates(plan, today: today) : nil
+    let dates = baseline == nil ? planned ?? PlannedDates(plan, today: today) : nil
     let isCancelled = BudgetBook.cancelled(plan)
     for task in plan.taskIndices where !isCancelled[task.position] {
       addPlanned(

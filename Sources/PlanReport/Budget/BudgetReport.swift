@@ -15,7 +15,7 @@ package struct BudgetReport {
   // MARK: Words
 
   /// An amount with its unit: `1,234` is never written, so that it reads back.
-  private func text(_ amount: Int128, _ measure: Measure) -> String {
+  static func text(_ amount: Int128, _ measure: Measure) -> String {
     switch measure {
     case .hours: StatusWords.hours(Int(clamping: amount))
     case .money(let currency): "\(Money.amount(micros: amount, currency)) \(currency.code)"
@@ -25,10 +25,10 @@ package struct BudgetReport {
   private func cell(_ amount: Int128?, _ measure: Measure) -> Cell {
     guard let amount else { return .empty }
     switch measure {
-    case .hours: return .text(text(amount, measure))
+    case .hours: return .text(BudgetReport.text(amount, measure))
     case .money(let currency):
       return abs(amount) <= Int128(Money.limit)
-        ? .money(Money(clamping: amount, currency)) : .text(text(amount, measure))
+        ? .money(Money(clamping: amount, currency)) : .text(BudgetReport.text(amount, measure))
     }
   }
 
@@ -61,7 +61,7 @@ package struct BudgetReport {
         let (figures, measure) = (line.figures, line.measure)
         var budget = cell(line.limit, measure)
         if let limit = line.limit, let period = line.periodName {
-          budget = .text("\(text(limit, measure))/\(period)")
+          budget = .text("\(BudgetReport.text(limit, measure))/\(period)")
         }
         return [
           budget, cell(figures.planned, measure), cell(figures.spent, measure),
@@ -185,21 +185,21 @@ package struct BudgetReport {
       case .near:
         guard let limit = line.limit, limit > 0 else { return nil }
         return
-          "\(name): \(percent(line.figures.spent, of: limit))% of \(text(limit, line.measure)) is spent, \(percent(line.figures.forecast, of: limit))% forecast"
+          "\(name): \(percent(line.figures.spent, of: limit))% of \(BudgetReport.text(limit, line.measure)) is spent, \(percent(line.figures.forecast, of: limit))% forecast"
       case .spentOver:
         guard let limit = line.limit else { return nil }
         return
-          "\(name): \(text(line.figures.spent, line.measure)) is spent, \(text(line.figures.spent - limit, line.measure)) more than the budget of \(text(limit, line.measure))"
+          "\(name): \(BudgetReport.text(line.figures.spent, line.measure)) is spent, \(BudgetReport.text(line.figures.spent - limit, line.measure)) more than the budget of \(BudgetReport.text(limit, line.measure))"
       case .forecastOver:
         guard let room = line.room, let binding = line.binding else { return nil }
         return binding == line.node
-          ? "\(name): the forecast is \(text(-room, line.measure)) beyond the budget"
-          : "\(name): the budget of \(self.name(binding)) around it is \(text(-room, line.measure)) short"
+          ? "\(name): the forecast is \(BudgetReport.text(-room, line.measure)) beyond the budget"
+          : "\(name): the budget of \(self.name(binding)) around it is \(BudgetReport.text(-room, line.measure)) short"
       }
     }
   }
 
-  private func notes() -> [String] {
+  func notes() -> [String] {
     var notes: [String] = []
     let basis = plan.configuration.budgetBasis == .cost ? "what people cost" : "billing rates"
     let hasMoney = statement.total.measures.contains { $0 != .hours }

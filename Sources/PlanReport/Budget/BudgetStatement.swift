@@ -47,6 +47,10 @@ package struct BudgetStatement: Sendable {
     let period: Budget.Period?
   }
 
+  init(book: BudgetBook, lines: [BudgetLine], total: BudgetAccount) {
+    (self.book, self.lines, self.total) = (book, lines, total)
+  }
+
   package init(_ book: BudgetBook, all: Bool = false) {
     self.book = book
     let plan = book.plan

@@ -43,13 +43,11 @@ package struct HTMLFormat: Sendable {
       <meta charset="utf-8">
       <meta name="viewport" content="width=device-width, initial-scale=1">
       <meta name="color-scheme" content="light dark">
-      <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; form-action 'none'; base-uri 'none'">
+      <meta http-equiv="Content-Security-Policy" content="\(HTMLFormat.policy)">
       <title>\(escapedMarkup(heading))</title>
-      <style>
-      \(HTMLFormat.style)
-      </style>
+      <style>\(HTMLFormat.style)</style>
       </head>
-      <body>
+      <body class="plain">
       <main>
       \(body)</main>
       </body>
@@ -58,23 +56,9 @@ package struct HTMLFormat: Sendable {
       """
   }
 
-  private static let style = """
-    :root{--ink:#1c2430;--soft:#556170;--line:#dfe4ea;--bg:#fff;--band:#f5f7f9;--good:#1d6b3c;--warn:#8a5300;--bad:#a3271a;--focus:#1f5fbf}
-    @media (prefers-color-scheme:dark){:root{--ink:#e7ebf0;--soft:#a3afbd;--line:#323b46;--bg:#14181d;--band:#1b2027;--good:#7fd3a0;--warn:#f0b45e;--bad:#f2a195;--focus:#8ab4f8}}
-    *{box-sizing:border-box}
-    body{margin:0 auto;max-width:80rem;padding:1.5rem clamp(1rem,4vw,2.5rem) 3rem;font:16px/1.5 system-ui,sans-serif;color:var(--ink);background:var(--bg)}
-    h1{font-size:1.6rem;line-height:1.25;margin:.5rem 0 1.25rem}h2{font-size:1.15rem;margin:2.25rem 0 .5rem}h3{font-size:1rem;margin:1.5rem 0 .5rem}
-    p,li{max-width:70ch;overflow-wrap:anywhere}
-    .chart,.table{overflow-x:auto;margin:.5rem 0}:focus-visible{outline:2px solid var(--focus);outline-offset:2px}
-    table{border-collapse:collapse;font-size:.9rem;font-variant-numeric:tabular-nums}
-    th,td{text-align:left;padding:.35rem 1rem .35rem 0;border-bottom:1px solid var(--line);vertical-align:top}
-    thead th{color:var(--soft);font-weight:600;white-space:nowrap}tbody th{font-weight:inherit;min-width:12rem}
-    .number{text-align:right}.number,.short{white-space:nowrap}tbody tr:hover{background:var(--band)}
-    .d1{padding-left:1.25rem}.d2{padding-left:2.5rem}.d3{padding-left:3.75rem}.d4{padding-left:5rem}
-    .strong{font-weight:600}.dim{color:var(--soft)}.good{color:var(--good)}.warning{color:var(--warn)}.bad{color:var(--bad)}
-    dl{display:grid;grid-template-columns:max-content 1fr;gap:.25rem 1.25rem}dt{color:var(--soft)}dd{margin:0}
-    @media print{body{max-width:none;padding:0;font-size:10pt}.chart,.table{overflow:visible}tr,h2,h3{break-inside:avoid}h2,h3{break-after:avoid}}
-    """
+  /// The same as that of sites, so that everything looks alike.
+  private static let style = String(decoding: PackageResources.page_css, as: UTF8.self)
+  private static let policy = SiteTemplates.policy(style: style, script: nil)
 
   private func markup(_ block: Report.Block, _ section: String) -> String {
     switch block {
@@ -91,7 +75,7 @@ package struct HTMLFormat: Sendable {
   }
 
   /// Scrolls by itself where it is too wide, also by keyboard.
-  private func table(_ table: Table, _ section: String) -> String {
+  func table(_ table: Table, _ section: String) -> String {
     var result =
       "<div class=\"table\" tabindex=\"0\" role=\"region\" aria-label=\"\(escapedMarkup(section))\">\n<table>\n<thead><tr>"
     for column in table.columns {

@@ -8,13 +8,14 @@ package func escapedMarkup(_ text: String) -> String {
     case ">": result += "&gt;"
     case "\"": result += "&quot;"
     case "'": result += "&#39;"
-    // Not allowed in XML, and bidirectional overrides would turn what follows round.
-    case _
-    where scalar.value < 0x20 && scalar.value != 0x0A && scalar.value != 0x09 || scalar.value == 0xFFFE
-      || scalar.value == 0xFFFF || TerminalText.isUnsafe(scalar):
-      result += "\u{FFFD}"
-    default: result.unicodeScalars.append(scalar)
+    default: result.unicodeScalars.append(isAllowedInMarkup(scalar) ? scalar : "\u{FFFD}")
     }
   }
   return result
+}
+
+/// False for what XML does not allow, and for bidirectional overrides, which would turn what follows round.
+func isAllowedInMarkup(_ scalar: Unicode.Scalar) -> Bool {
+  !(scalar.value < 0x20 && scalar.value != 0x0A && scalar.value != 0x09 || scalar.value == 0xFFFE
+    || scalar.value == 0xFFFF || TerminalText.isUnsafe(scalar))
 }

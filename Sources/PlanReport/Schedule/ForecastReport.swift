@@ -157,7 +157,9 @@ package struct ForecastReport {
   }
 
   /// The chance of being done by each day, a curve for each outermost project.
-  package func svg() -> String {
+  ///
+  /// - Parameter isEmbedded: For a page that has the style of charts: without one of its own.
+  package func svg(isEmbedded: Bool = false) -> String {
     let tops = targets.filter {
       if case .project(let project) = $0.node { plan[project].parent.isNone } else { false }
     }
@@ -169,21 +171,20 @@ package struct ForecastReport {
     func x(_ day: Day) -> Double { left + Double(day - first) / days * (width - left - 170) }
     func y(_ share: Double) -> Double { top + (1 - share) * (height - top - 40) }
     var svg = """
-      <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 \(n(width)) \(n(height))" width="\(n(width))" height="\(n(height))" role="img" aria-labelledby="forecast-title forecast-desc" class="forecast">
+      <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 \(n(width)) \(n(height))" width="\(n(width))" height="\(n(height))" role="img" aria-labelledby="forecast-title forecast-desc" class="plot forecast">
       <title id="forecast-title">Forecast from \(schedule.today)</title>
       <desc id="forecast-desc">\(escapedMarkup(tops.map { "\(plan.name(of: $0.node)): 50 % by \(schedule.lastDay($0.end(percent: 50))), 80 % by \(schedule.lastDay($0.end(percent: 80))), 95 % by \(schedule.lastDay($0.end(percent: 95)))" }.joined(separator: "; ")))</desc>
-      <style>.forecast{font:12px system-ui,sans-serif;--ink:#1c2430;--line:#dfe4ea;background:#fff}@media (prefers-color-scheme:dark){.forecast{--ink:#e7ebf0;--line:#323b46;background:#14181d}}.forecast text{fill:var(--ink)}.forecast .grid{stroke:var(--line)}.forecast path{fill:none;stroke-width:2}</style>
 
       """
+    if !isEmbedded { svg += ChartStyle.element }
     for share in [0.0, 0.5, 0.8, 0.95] {
       svg +=
         "<line class=\"grid\" x1=\"\(n(left))\" x2=\"\(n(width - 170))\" y1=\"\(n(y(share)))\" y2=\"\(n(y(share)))\"/><text x=\"8\" y=\"\(n(y(share) + 4))\">\(n(share * 100)) %</text>\n"
     }
     for part in 0...4 {
       let day = first + Int(days) * part / 4
-      svg += "<text x=\"\(n(x(day)))\" y=\"\(n(height - 12))\" text-anchor=\"middle\">\(day)</text>\n"
+      svg += "<text x=\"\(n(x(day)))\" y=\"\(n(height - 12))\" class=\"mid\">\(day)</text>\n"
     }
-    let colours = ["#4b7bb5", "#b4442e", "#3c8a5b", "#8a5fb0", "#b07f1f", "#3a8f9c", "#a04a78", "#6b7280"]
     for (number, target) in tops.prefix(8).enumerated() {
       var path = ""
       var day = first
@@ -194,9 +195,9 @@ package struct ForecastReport {
         day = day + max(1, Int(days) / 120)
       }
       svg +=
-        "<path d=\"\(path)\" stroke=\"\(colours[number])\"><title>\(escapedMarkup(plan.name(of: target.node)))</title></path>\n"
+        "<path class=\"curve c\(number)\" d=\"\(path)\"><title>\(escapedMarkup(plan.name(of: target.node)))</title></path>\n"
       svg +=
-        "<rect x=\"\(n(width - 160))\" y=\"\(n(top + Double(number) * 18))\" width=\"10\" height=\"10\" fill=\"\(colours[number])\"/><text x=\"\(n(width - 144))\" y=\"\(n(top + Double(number) * 18 + 10))\">\(escapedMarkup(String(plan.name(of: target.node).prefix(22))))</text>\n"
+        "<rect class=\"c\(number)\" x=\"\(n(width - 160))\" y=\"\(n(top + Double(number) * 18))\" width=\"10\" height=\"10\"/><text x=\"\(n(width - 144))\" y=\"\(n(top + Double(number) * 18 + 10))\">\(escapedMarkup(String(plan.name(of: target.node).prefix(22))))</text>\n"
     }
     return svg + "</svg>\n"
   }

@@ -20,6 +20,8 @@ package struct Gantt: Sendable {
     package let who: String
     /// 0…1.
     package let progress: Double
+    /// The days in the baseline that is compared with.
+    package var baseline: ClosedRange<Day>?
   }
 
   package let rows: [Row]
@@ -30,7 +32,12 @@ package struct Gantt: Sendable {
   package let last: Day
   package let schedule: Schedule
 
-  package init(_ words: ScheduleWords, tasks: [TaskIndex]) {
+  /// - Parameters:
+  ///   - within: A project that goes without saying: only what is below it has rows of its own.
+  ///   - baseline: Days to compare with.
+  package init(
+    _ words: ScheduleWords, tasks: [TaskIndex], within: ProjectIndex? = nil, baseline: Baseline? = nil
+  ) {
     let (plan, schedule) = (words.plan, words.schedule)
     self.schedule = schedule
     today = schedule.today
@@ -39,7 +46,8 @@ package struct Gantt: Sendable {
     var open: [ProjectIndex] = []
     for task in tasks {
       guard let entry = schedule[task] else { continue }
-      let path = Array(plan.lineage(of: plan[task].project).reversed())
+      let lineage = plan.lineage(of: plan[task].project)
+      let path = Array((within.map { end in lineage.prefix { $0 != end } } ?? lineage[...]).reversed())
       for (depth, project) in path.enumerated() where depth >= open.count || open[depth] != project {
         open = Array(path[..<(depth + 1)])
         rows.append(Gantt.row(project, depth: depth, tasks: tasks, words))
@@ -56,7 +64,8 @@ package struct Gantt: Sendable {
           finish: entry.finish, pieces: Gantt.pieces(entry), isCritical: entry.isCritical && !entry.isSeries,
           isDone: false, due: plan.bindingDue(of: task)?.day,
           isLate: plan.bindingDue(of: task).map { schedule.lastDay(entry.finish) > $0.day } ?? false,
-          who: who.map { "@" + $0 }.joined(separator: " "), progress: Gantt.progress(task, plan, entry)))
+          who: who.map { "@" + $0 }.joined(separator: " "), progress: Gantt.progress(task, plan, entry),
+          baseline: baseline?.entry(of: task, plan).map { $0.first...$0.last }))
     }
     self.rows = rows
     var links: [(Int, Int)] = []
@@ -71,8 +80,9 @@ package struct Gantt: Sendable {
     }
     self.links = links.map { (from: $0.0, to: $0.1) }
     let bars = rows.filter { $0.kind != .recurring }
-    first = min(today, bars.map { schedule.clock($0.start).day }.min() ?? today)
-    last = max(today, bars.map { schedule.lastDay($0.finish) }.max() ?? today)
+    let were = bars.compactMap(\.baseline)
+    first = min(today, (bars.map { schedule.clock($0.start).day } + were.map(\.lowerBound)).min() ?? today)
+    last = max(today, (bars.map { schedule.lastDay($0.finish) } + were.map(\.upperBound)).max() ?? today)
   }
 
   private static func row(_ project: ProjectIndex, depth: Int, tasks: [TaskIndex], _ words: ScheduleWords)

@@ -23,6 +23,9 @@ struct StatusPage {
     report = Report(title: "Status on \(StatusWords.day(status.today))")
   }
 
+  /// What happened in the period, and how things stand.
+  var sentences: (past: String, present: String) { (past, present) }
+
   mutating func build() -> Report {
     report.add(.paragraph(past))
     report.add(.paragraph(present))

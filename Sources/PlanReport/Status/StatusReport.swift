@@ -12,38 +12,40 @@ package struct StatusReport: Sendable {
   package let grouping: StatusGrouping
 
   /// The whole plan, the archive's finished and logged work included.
-  package let totals: StatusCounts
+  package internal(set) var totals: StatusCounts
   /// Listed projects and areas, in the order of files and headings, each with all that is below it.
-  package let projects: [ProjectStatus]
+  package internal(set) var projects: [ProjectStatus]
   /// By person, label or key, in order of their names; empty when grouped by project.
   package let groups: [GroupStatus]
 
-  package let overdue: [StatusItem]
+  package internal(set) var overdue: [StatusItem]
   /// Due from today to the end of the week.
-  package let dueThisWeek: [StatusItem]
-  package let dueNextWeek: [StatusItem]
-  package let blocked: [BlockedItem]
+  package internal(set) var dueThisWeek: [StatusItem]
+  package internal(set) var dueNextWeek: [StatusItem]
+  package internal(set) var blocked: [BlockedItem]
   /// `[>]`, and open tasks with `waiting:`.
-  package let waiting: [StatusItem]
-  package let held: [StatusItem]
+  package internal(set) var waiting: [StatusItem]
+  package internal(set) var held: [StatusItem]
   /// Open leaf tasks that nobody is assigned to; waiting, held and milestones left out.
-  package let unassigned: [StatusItem]
+  package internal(set) var unassigned: [StatusItem]
   /// Unfinished ones, missed ones first.
-  package let milestones: [Milestone]
+  package internal(set) var milestones: [Milestone]
   /// Unfinished tasks whose first logged time lies in the period.
-  package let started: [StatusItem]
+  package internal(set) var started: [StatusItem]
   /// Tasks and parents done in the period, the latest first.
-  package let finished: [StatusItem]
-  package let notes: [StatusNote]
-  package let times: [LoggedTime]
+  package internal(set) var finished: [StatusItem]
+  package internal(set) var notes: [StatusNote]
+  package internal(set) var times: [LoggedTime]
 
-  package let loggedShare: StatusShare
-  package let remainingShare: StatusShare
-  package let openShare: StatusShare
+  package internal(set) var loggedShare: StatusShare
+  package internal(set) var remainingShare: StatusShare
+  package internal(set) var openShare: StatusShare
 
   let weeks: ComingWeeks
   /// For each project the one whose name stands for it in lists.
   let homes: [ProjectIndex]
+  /// What each project has of its own, without the projects below it.
+  let own: [StatusCounts]
 
   /// - Parameters:
   ///   - period: What is looked back on; the week of today if nil.
@@ -65,6 +67,7 @@ package struct StatusReport: Sendable {
     let tree = ProjectTree(plan, listed: plan.listedProjects(all: all), isFiltered: includes != nil)
     projects = tree.statuses(survey.ofProjects, survey.log.bookings, today: today, planned: planned)
     homes = tree.homes
+    own = survey.ofProjects
     groups = survey.groups
     overdue = StatusItem.sorted(survey.overdue)
     dueThisWeek = StatusItem.sorted(survey.dueThisWeek)

@@ -15,11 +15,16 @@ package struct PlannedDates: Sendable {
       $0.isUnfinished && ($0.keys.contains(.estimate) || $0.keys.contains(.span))
     }
     guard hasEstimates else { return nil }
-    schedule = Scheduler(plan, today: today).schedule(withReasons: false)
+    self.init(plan, Scheduler(plan, today: today).schedule(withReasons: false))
+  }
+
+  /// The days of a schedule that is there already.
+  package init(_ plan: Plan, _ schedule: Schedule) {
+    self.schedule = schedule
     let unestimated = Set(schedule.unestimated)
     self.unestimated = unestimated
     let unscheduled = schedule.unscheduled.map(\.task.position).sorted()
-    projectEnds = plan.projectIndices.map { [schedule] project in
+    projectEnds = plan.projectIndices.map { project in
       let tasks = plan.tasks(of: project)
       guard plan[project].kind == .project else { return nil }
       // What has no dates leaves the end open, and so does a project of guesses.

@@ -93,7 +93,10 @@ struct ReasonFinder {
     if let before, before >= bound.start, let end = bound.endReason,
       endsTooEarly(record, slot, from: before, end.until)
     {
-      return end
+      // Taken by something else, and even a minute like the first would not bring the end forward.
+      guard let taken = taken(at: before, slot, task), taken.kind == .busy, !minuteMovesEnd(record, slot, task, end.until)
+      else { return end }
+      return taken
     }
     var found = before == usual ? busy(record, slot, from: usual, task) : nil
     found = found ?? away(at: usual, slot, task) ?? before.flatMap { busy(record, slot, from: $0, task) }
@@ -211,22 +214,40 @@ struct ReasonFinder {
       ?? false
   }
 
+  /// True if one more minute like its first would end a task before a time.
+  private func minuteMovesEnd(_ record: Node, _ slot: Slot, _ task: TaskIndex, _ end: Minute) -> Bool {
+    let work = pass.work(Int(network.nodeOfTask[task.position]))
+    guard !record.isLength, let last = work.map(\.to).max(), last == end else { return true }
+    let first = work.reduce(0) { $1.from <= slot.start && slot.start < $1.to ? $0 + Int($1.rate) : $0 }
+    let ending = work.reduce(0) { $1.from < last && last <= $1.to ? $0 + Int($1.rate) : $0 }
+    let done = work.reduce(0) { $0 + Int($1.to - $1.from) * Int($1.rate) }
+    return first >= ending - (done - Int(record.minutes) * 1000)
+  }
+
+  /// Who has something else planned in a minute.
+  private func taken(at minute: Minute, _ slot: Slot, _ task: TaskIndex) -> Reason? {
+    guard slot.staffing >= 0 else { return nil }
+    let placer = pass.placer
+    let own = pass.work(Int(network.nodeOfTask[task.position]))
+    for work in own { placer.add(work, -1) }
+    defer { for work in own { placer.add(work, 1) } }
+    return network.staffings[Int(slot.staffing)].parts.compactMap { part in
+      let index = placer.axes[Int(part.resource)].index(at: minute)
+      let conflict = placer.profiles[Int(part.resource)].firstConflict(index..<index + 1, rate: part.rate)
+      return conflict == nil ? nil : occupant(part, minute, task)
+    }.min { $0.until < $1.until }
+  }
+
   /// Who has something else planned, if the task began at a time.
   private func busy(_ record: Node, _ slot: Slot, from start: Minute, _ task: TaskIndex) -> Reason? {
     guard slot.staffing >= 0 else { return nil }
+    // The minute before would have been taken, but for somebody: whoever gives the time back first.
+    if record.isSplit { return taken(at: start, slot, task) }
     let staffing = network.staffings[Int(slot.staffing)]
     let placer = pass.placer
     let own = pass.work(Int(network.nodeOfTask[task.position]))
     for work in own { placer.add(work, -1) }
     defer { for work in own { placer.add(work, 1) } }
-    if record.isSplit {
-      // The minute before would have been taken, but for somebody: whoever gives the time back first.
-      return staffing.parts.compactMap { part in
-        let index = placer.axes[Int(part.resource)].index(at: start)
-        let conflict = placer.profiles[Int(part.resource)].firstConflict(index..<index + 1, rate: part.rate)
-        return conflict == nil ? nil : occupant(part, start, task)
-      }.min { $0.until < $1.until }
-    }
     guard let walk = placer.walk(record, staffing, from: start) else { return nil }
     var best: Reason?
     for (number, part) in staffing.parts.enumerated() {

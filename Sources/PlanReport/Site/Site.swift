@@ -1,0 +1,292 @@
+package import PlanModel
+import PlanParallel
+package import PlanSchedule
+
+/// A static status site of a plan: an overview, and a page for each project, person and week.
+///
+/// Pages hold only what the plan and the day say, so that the same input gives the same bytes.
+package struct Site: Sendable {
+  package struct Options: Sendable {
+    package var title: String
+    /// Of planmd.
+    package var version: String
+    /// At most so many week pages, the latest ones.
+    package var weeks: Int
+    /// Where the site will be found, for the feed's links; nil: they are relative.
+    package var address: String?
+
+    package init(title: String, version: String, weeks: Int = 52, address: String? = nil) {
+      (self.title, self.version, self.weeks, self.address) = (title, version, weeks, address)
+    }
+  }
+
+  package struct File: Sendable {
+    /// Relative to the site's folder.
+    package let path: String
+    package let bytes: [UInt8]
+  }
+
+  let plan: Plan
+  let today: Day
+  let options: Options
+  let schedule: Schedule
+  let baseline: Baseline?
+  let status: StatusReport
+  let budget: BudgetStatement
+  let workload: Workload
+  let efforts: TaskEfforts
+  let paths: SitePaths
+  /// People with a page, in the order of the schedule's resources.
+  let people: [String]
+  /// Mondays of the weeks with a page, the latest first.
+  let weeks: [Day]
+  /// Words that name tasks and projects on the command line.
+  let handles: [NodeIndex: String]
+
+  /// Weeks that load is shown for.
+  package static let loadWeeks = 8
+
+  /// - Parameter schedule: With reasons, for ``loadWeeks`` at least.
+  package init(
+    _ plan: Plan, today: Day, schedule: Schedule, baseline: Baseline?, options: Options,
+    handle: (NodeIndex) -> String?
+  ) {
+    (self.plan, self.today, self.options) = (plan, today, options)
+    (self.schedule, self.baseline) = (schedule, baseline)
+    let planned = PlannedDates(plan, schedule)
+    status = StatusReport(plan: plan, today: today, planned: planned)
+    budget = BudgetStatement(BudgetBook(plan, today: today, baseline: baseline, planned: planned))
+    workload = Workload(plan, schedule, weeks: Site.loadWeeks)
+    efforts = TaskEfforts(plan)
+    people = schedule.resources.map(\.key).filter { !$0.isEmpty }
+    paths = SitePaths(plan, projects: status.projects.map(\.project), people: people)
+    weeks = Site.weeks(plan, today, options.weeks)
+    var handles: [NodeIndex: String] = [:]
+    for task in plan.taskIndices { handles[.task(task)] = handle(.task(task)) }
+    for project in plan.projectIndices { handles[.project(project)] = handle(.project(project)) }
+    self.handles = handles
+  }
+
+  /// The weeks of ISO 8601 in which something was done, logged, noted or written down, and this one.
+  private static func weeks(_ plan: Plan, _ today: Day, _ limit: Int) -> [Day] {
+    var found: Set<Day> = []
+    func add(_ day: Day?) {
+      if let day, day <= today { found.insert(day.firstOfWeek(startingOn: .monday)) }
+    }
+    add(today)
+    for task in plan.taskIndices {
+      if plan[task].keys.contains(.done) { add(plan.date(.done, of: task)?.last) }
+      if plan[task].keys.contains(.created) { add(plan.date(.created, of: task)?.first) }
+    }
+    for entry in plan.logs { add(entry.day) }
+    return Array(found.sorted(by: >).prefix(max(1, limit)))
+  }
+
+  // MARK: Files
+
+  /// All pages and the feed, in the order of their paths.
+  package func files(_ templates: SiteTemplates) -> [File] {
+    var makers: [@Sendable () -> File] = [
+      { page("index.html", "portfolio", options.title, portfolio(), templates) },
+      { page("people/index.html", "people", "People", peopleIndex(), templates) },
+      { page("weeks/index.html", "weeks", "Weeks", weekIndex(), templates) },
+    ]
+    for project in status.projects {
+      makers.append {
+        page(paths.project(project.project)!, "project", plan[project.project].name, self.project(project), templates)
+      }
+    }
+    for (number, name) in people.enumerated() {
+      makers.append { page(paths.person(name)!, "person", "@" + name, person(name, number), templates) }
+    }
+    let reports = mapInParallel(weeks.count) { number in
+      StatusReport(
+        plan: plan, today: today, period: StatusPeriod(first: weeks[number], last: weeks[number] + 6))
+    }
+    for (number, week) in weeks.enumerated() {
+      makers.append {
+        page(SitePaths.week(week), "week", SitePaths.name(week), self.week(number, reports[number]), templates)
+      }
+    }
+    makers.append { File(path: "weeks/feed.xml", bytes: Array(feed(reports).utf8)) }
+    let made = makers
+    return mapInParallel(made.count) { made[$0]() }.sorted { $0.path < $1.path }
+  }
+
+  private func page(
+    _ path: String, _ template: String, _ title: String, _ data: PageObject, _ templates: SiteTemplates
+  ) -> File {
+    var data = data
+    let root = path.contains("/") ? "../" : ""
+    data["root"] = PageText(root)
+    data["pageTitle"] = PageText(title)
+    data["site"] = [
+      "title": PageText(options.title), "version": PageText(options.version),
+      "today": PageText(today.description), "week": PageText(SitePaths.name(today.firstOfWeek(startingOn: .monday))),
+      "people": !people.isEmpty,
+    ] as PageObject
+    data["nav"] = PageList(
+      [("Overview", "index.html"), ("People", "people/index.html"), ("Weeks", "weeks/index.html")].filter {
+        $0.1 != "people/index.html" || !people.isEmpty
+      }.map { name, target in
+        let isCurrent =
+          target == path || target != "index.html" && path.hasPrefix(target.prefix { $0 != "/" } + "/")
+        return ["title": PageText(name), "href": PageText(root + target), "current": isCurrent] as PageObject
+      })
+    return File(path: path, bytes: templates.page(template, data))
+  }
+
+  // MARK: Data that several pages have
+
+  /// What `planmd report -f json` gives, with what pages show beside it.
+  func object(_ status: StatusReport, root: String) -> PageObject {
+    var data = PageJSON.object { status.write(to: &$0, handle: { handles[$0] }) }
+    for (name, items) in [
+      ("overdue", status.overdue), ("dueThisWeek", status.dueThisWeek), ("dueNextWeek", status.dueNextWeek),
+      ("waiting", status.waiting), ("held", status.held), ("unassigned", status.unassigned),
+      ("started", status.started), ("finished", status.finished),
+    ] {
+      data[name] = PageList(
+        zip(items, (data[name] as? PageList)?.items ?? []).map { item, object in
+          task(item.task, item.date, object as? PageObject ?? [:], root)
+        })
+    }
+    data["milestones"] = PageList(
+      zip(status.milestones, (data["milestones"] as? PageList)?.items ?? []).map { milestone, object in
+        var object = task(milestone.task, milestone.date, object as? PageObject ?? [:], root)
+        if let entry = schedule[milestone.task] {
+          object["planned"] = PageText(PageDates.long(schedule.lastDay(entry.finish)))
+        }
+        if let was = baseline?.entry(of: milestone.task, plan) {
+          object["baseline"] = PageText(PageDates.long(was.last))
+        }
+        return object
+      })
+    data["blocked"] = PageList(
+      zip(status.blocked, (data["blocked"] as? PageList)?.items ?? []).filter(\.0.isPressing).map { item, object in
+        var object = object as? PageObject ?? [:]
+        let words = StatusWords(plan)
+        object["when"] = item.due.map { PageText(Site.when($0)) }
+        object["text"] = PageText(words.text(item.node))
+        object["waitsFor"] = PageText(CellText(units: plan.units).string(words.blockers(item.blockers)))
+        object["home"] = home(item.node, root)
+        return object
+      })
+    let notes = zip(status.notes, (data["notes"] as? PageList)?.items ?? []).map { note, object in
+      var object = object as? PageObject ?? [:]
+      object["when"] = PageText(PageDates.long(note.day))
+      object["home"] = home(note.node, root)
+      if case .project = note.node { object["on"] = nil }
+      return (isRisk: note.isRisk, object: object)
+    }
+    data["risks"] = PageList(notes.filter(\.isRisk).map(\.object))
+    data["remarks"] = PageList(notes.filter { !$0.isRisk }.map(\.object))
+    data["projects"] = PageList(
+      zip(status.projects, (data["projects"] as? PageList)?.items ?? []).map { project, object in
+        self.object(project, object as? PageObject ?? [:], root)
+      })
+    let sentences = StatusPage(status).sentences
+    data["past"] = PageText(sentences.past)
+    data["present"] = PageText(sentences.present)
+    data["charts"] = PageObject()
+    return data
+  }
+
+  /// A task of a list, with when, who and where in words.
+  private func task(_ index: TaskIndex, _ date: DateValue?, _ object: PageObject, _ root: String) -> PageObject {
+    var object = object
+    let words = StatusWords(plan)
+    object["text"] = PageText(words.text(index))
+    object["when"] = date.map { PageText(Site.when($0)) }
+    if case .text(let who) = words.who(index) { object["who"] = PageText(who) }
+    object["home"] = home(.task(index), root)
+    if let date, date.last < today, plan[index].isUnfinished { object["late"] = PageNumber(today - date.last) }
+    return object
+  }
+
+  static func when(_ date: DateValue) -> String {
+    if date.isPeriod { return date.description }
+    guard date.precision == .time else { return PageDates.long(date.first) }
+    return "\(PageDates.long(date.first)), \(padded(Int(date.minute) / 60, 2)):\(padded(Int(date.minute) % 60, 2))"
+  }
+
+  /// The listed project around something, with its page.
+  func home(_ node: NodeIndex, _ root: String) -> PageObject {
+    let project: ProjectIndex
+    switch node {
+    case .task(let task): project = plan[task].project
+    case .project(let index): project = index
+    }
+    let listed = plan.lineage(of: project).first { paths.project($0) != nil }
+    var object: PageObject = ["name": PageText(plan[listed ?? project].name)]
+    if let path = listed.flatMap(paths.project) { object["href"] = PageText(root + path) }
+    return object
+  }
+
+  /// A project of a list: its page, health in words, dates, and what its budget says.
+  private func object(_ project: ProjectStatus, _ object: PageObject, _ root: String) -> PageObject {
+    var object = object
+    let (index, record) = (project.project, plan[project.project])
+    object["href"] = paths.project(index).map { PageText(root + $0) }
+    object["area"] = record.kind == .area
+    object["indent"] = PageNumber(min(4, project.depth))
+    if let progress = project.counts.progress, record.kind != .area || project.counts.open == 0 {
+      object["share"] = PageNumber(progress / 10)
+    }
+    let health = project.health
+    if let level = health.worse {
+      object["level"] = PageText(level.name)
+      object["healthWord"] = PageText(Site.word(level, counts: project.counts))
+    }
+    if let declared = health.declared, declared != health.computed {
+      object["declared"] = PageText(declared.name)
+      object["computed"] = health.computed.map { PageText($0.name) }
+    }
+    object["why"] = PageList(health.reasons.map { PageText($0.text) })
+    if let due = plan.date(.due, of: index) { object["dueDay"] = PageText(Site.when(due)) }
+    if let start = plan.date(.start, of: index) { object["startDay"] = PageText(Site.when(start)) }
+    if let end = project.plannedEnd {
+      object["ends"] = PageText(PageDates.long(end))
+      if let due = plan.due(index), record.kind == .project, end > due { object["slip"] = PageNumber(end - due) }
+      if let was = baseline?.end(of: index, plan) {
+        object["wasToEnd"] = PageText(PageDates.long(was))
+        if end != was { object["moved"] = PageText("\(end > was ? "+" : "−")\(abs(end - was))d") }
+      }
+    }
+    if let owner = plan.text(.owner, of: .project(index)) {
+      object["owner"] = PageText(owner)
+      let name = owner.hasPrefix("@") ? String(owner.dropFirst()) : owner
+      object["ownerHref"] = paths.person(name).map { PageText(root + $0) }
+    }
+    if let line = budget.lines.first(where: { $0.node == .project(index) && $0.limit != nil }) {
+      let limit = line.limit ?? 0
+      object["budgetText"] = PageText(BudgetReport.text(limit, line.measure) + (line.periodName.map { "/" + $0 } ?? ""))
+      object["budgetForecast"] = PageText(BudgetReport.text(line.figures.forecast, line.measure))
+      if limit > 0 {
+        object["budgetUsed"] = PageNumber(Int(clamping: line.figures.spent * 100 / limit))
+        object["budgetShare"] = PageNumber(Int(clamping: min(100, line.figures.spent * 100 / limit)))
+        object["budgetOver"] = line.level >= .forecastOver
+      }
+    }
+    return object
+  }
+
+  private static func word(_ level: Health.Level, counts: StatusCounts) -> String {
+    switch level {
+    case .green: counts.open == 0 ? "done" : "on track"
+    case .amber: "at risk"
+    case .red: "off track"
+    }
+  }
+
+  /// A table of planmd's own, as pages show it.
+  func markup(_ table: Table, _ label: String) -> PageMarkup {
+    PageMarkup(table.rows.isEmpty ? "" : HTMLFormat(units: plan.units).table(table.withoutEmptyColumns(), label))
+  }
+
+  /// A chart that scrolls by itself where it is too wide.
+  func figure(_ svg: String, _ label: String) -> PageMarkup {
+    PageMarkup(
+      "<div class=\"chart\" tabindex=\"0\" role=\"region\" aria-label=\"\(escapedMarkup(label))\">\n\(svg)</div>\n")
+  }
+}
