@@ -59,6 +59,11 @@ package struct Baseline: Sendable {
     }.max()
   }
 
+  /// How much later a day is than it was: `+3d`, `−2d`; empty for the same day.
+  static func moved(_ was: Day, to day: Day) -> String {
+    day == was ? "" : "\(day > was ? "+" : "−")\(abs(day - was))d"
+  }
+
   /// The plan as it is now, levelled.
   package init(_ plan: Plan, today: Day, name: String) {
     let book = BudgetBook(plan, today: today)

@@ -49,10 +49,10 @@ struct BurnUp {
     self.points = points
   }
 
-  private func amount(_ size: Int) -> String { isEffort ? StatusWords.hours(size) : String(size) }
+  private func amount(_ size: Int) -> String { isEffort ? PageNumber.hours(size) : String(size) }
 
   func svg() -> String {
-    let (width, height, left, top, bottom) = (680.0, 260.0, 56.0, 46.0, 226.0)
+    let (width, height, left, top, bottom) = (760.0, 260.0, 56.0, 46.0, 226.0)
     guard let from = points.first?.day, let now = points.last else { return "" }
     let last = max(today, max(due ?? today, end ?? today)) + 2
     let grid = TimeGrid(

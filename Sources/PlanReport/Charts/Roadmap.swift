@@ -1,4 +1,5 @@
 package import PlanModel
+import PlanSchedule
 
 /// All projects along time: bars from start to the end as scheduled, how far they are, due days and milestones.
 struct Roadmap {
@@ -23,6 +24,45 @@ struct Roadmap {
 
   private let row = 28.0
   private let top = 46.0
+
+  /// The projects of a report down to a depth; nil where none has dates.
+  init?(_ status: StatusReport, depth: Int, link: (ProjectIndex) -> String? = { _ in nil }) {
+    let plan = status.plan
+    today = status.today
+    bars = status.projects.compactMap { project in
+      let (index, record) = (project.project, plan[project.project])
+      guard record.kind == .project, project.counts.total > 0, project.depth <= depth else { return nil }
+      let finished = plan.tasks(of: index).lazy.compactMap { plan.date(.done, of: TaskIndex($0))?.last }
+      let begun = plan.start(index) ?? finished.min() ?? status.planned?.start(of: index, plan)
+      let ended = project.plannedEnd ?? (project.counts.open == 0 ? finished.max() : plan.due(index))
+      guard let ended, let begun = begun ?? (project.counts.open > 0 ? status.today : nil) else { return nil }
+      return Bar(
+        name: record.name, link: link(index), depth: min(3, project.depth), start: min(begun, ended), end: ended,
+        due: plan.due(index), progress: project.counts.progress ?? 0, level: project.health.worse,
+        milestones: status.milestones.compactMap { stone in
+          guard let day = stone.date?.last, plan[stone.task].project == index else { return nil }
+          return (day, plan.text(of: stone.task), stone.isMissed)
+        }, baseline: status.baseline?.end(of: index, plan))
+    }
+    if bars.isEmpty { return nil }
+  }
+
+  /// As a Mermaid diagram, which GitHub and GitLab draw in Markdown.
+  func mermaid() -> String {
+    var lines = ["```mermaid", "gantt", "  dateFormat YYYY-MM-DD", "  axisFormat %d %b", "  todayMarker on"]
+    for (number, bar) in bars.enumerated() {
+      let name = ScheduleMermaid.label(bar.name)
+      if bar.depth == 0 || number == 0 { lines.append("  section \(name)") }
+      let state = bar.progress == 1000 ? "done, " : bar.level == .red ? "crit, " : bar.progress > 0 ? "active, " : ""
+      // The end of a bar is exclusive.
+      lines.append("  \(name) \(bar.progress / 10)% :\(state)p\(number), \(bar.start), \(bar.end + 1)")
+      for (place, milestone) in bar.milestones.enumerated() {
+        lines.append(
+          "  \(ScheduleMermaid.label(milestone.name)) :milestone, \(milestone.isMissed ? "crit, " : "")p\(number)m\(place), \(milestone.day), 0d")
+      }
+    }
+    return (lines + ["```", ""]).joined(separator: "\n")
+  }
 
   func svg() -> String {
     let days = bars.flatMap { [$0.start, $0.end, $0.due ?? $0.end] + $0.milestones.map(\.day) } + [today]

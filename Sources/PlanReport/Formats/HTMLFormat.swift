@@ -20,10 +20,7 @@ package struct HTMLFormat: Sendable {
       blocks = blocks.dropFirst()
     }
     var body = "<h1>\(escapedMarkup(heading))</h1>\n"
-    if let chart {
-      body +=
-        "<div class=\"chart\" tabindex=\"0\" role=\"region\" aria-label=\"\(escapedMarkup(chart.label))\">\n\(chart.svg)</div>\n"
-    }
+    if let chart { body += HTMLFormat.figure(chart.svg, chart.label) }
     var section = heading
     // A page has one heading of the first level, and leaves out none.
     var level = 1
@@ -60,10 +57,16 @@ package struct HTMLFormat: Sendable {
   private static let style = String(decoding: PackageResources.page_css, as: UTF8.self)
   private static let policy = SiteTemplates.policy(style: style, script: nil)
 
+  /// Scrolls by itself where it is too wide, also by keyboard.
+  static func figure(_ svg: String, _ label: String) -> String {
+    "<div class=\"chart\" tabindex=\"0\" role=\"region\" aria-label=\"\(escapedMarkup(label))\">\n\(svg)</div>\n"
+  }
+
   private func markup(_ block: Report.Block, _ section: String) -> String {
     switch block {
     case .heading: ""
     case .paragraph(let text): "<p>\(escapedMarkup(text))</p>\n"
+    case .diagram(let diagram): HTMLFormat.figure(diagram.svg, diagram.label)
     case .list(let items): "<ul>\n" + items.map { "<li>\(escapedMarkup($0))</li>\n" }.joined() + "</ul>\n"
     case .facts(let facts):
       "<dl>\n"

@@ -22,6 +22,7 @@ package struct TextFormat: Sendable {
         if !result.isEmpty { result += "\n" }
         result += painted(wrapped(TerminalText.visible(title)), level == 1 ? .strong : .plain)
       case .paragraph(let text): result += wrapped(TerminalText.visible(text))
+      case .diagram: break
       case .list(let items):
         for item in items { result += wrapped("- " + TerminalText.visible(item), indent: 2) }
       case .facts(let facts): result += self.facts(facts)

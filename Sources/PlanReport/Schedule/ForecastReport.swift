@@ -6,11 +6,11 @@ package struct ForecastReport {
   private let plan: Plan
   private let forecast: Forecast
   private let targets: [Forecast.Target]
+  private let baseline: Baseline?
   private var schedule: Schedule { forecast.schedule }
 
-  package init(_ plan: Plan, _ forecast: Forecast, showsTasks: Bool) {
-    self.plan = plan
-    self.forecast = forecast
+  package init(_ plan: Plan, _ forecast: Forecast, showsTasks: Bool, baseline: Baseline? = nil) {
+    (self.plan, self.forecast, self.baseline) = (plan, forecast, baseline)
     targets = forecast.targets.filter { target in
       if case .task = target.node { return showsTasks || target.isMilestone }
       return true
@@ -23,21 +23,39 @@ package struct ForecastReport {
     var table = Table([
       Column("what", "What", isFlexible: true), Column("due", "Due"),
       Column("chance", "Chance", isNumeric: true),
+      Column("was", "Baseline"), Column("wasChance", "Chance of it", isNumeric: true),
       Column("planned", "Planned"), Column("p50", "50%"), Column("p80", "80%"), Column("p95", "95%"),
     ])
     for target in targets {
       let due = target.due.map { Cell.date(DateValue(schedule.lastDay($0))) } ?? .empty
       let chance = target.chance
+      let was = self.was(target)
       table.rows.append(
         Row(
           [
             .text(name(target)), due, chance.map { .text(percent($0)) } ?? .empty,
+            was.map { .date(DateValue($0)) } ?? .empty,
+            was.map { .text(percent(self.chance(target, by: $0))) } ?? .empty,
             forecast.method == .estimates ? .date(DateValue(schedule.lastDay(target.planned))) : .empty,
           ] + [50.0, 80, 95].map { .date(DateValue(schedule.lastDay(target.end(percent: $0)))) },
           emphasis: chance.map { $0 < 0.5 ? .bad : $0 < 0.8 ? .warning : .plain } ?? .plain,
           depth: depth(target)))
     }
     return table
+  }
+
+  /// The last day that the baseline has for it.
+  private func was(_ target: Forecast.Target) -> Day? {
+    switch target.node {
+    case .project(let project): plan[project].kind == .project ? baseline?.end(of: project, plan) : nil
+    case .task(let task): baseline?.entry(of: task, plan)?.last
+    }
+  }
+
+  /// How many of the runs end by a day.
+  private func chance(_ target: Forecast.Target, by day: Day) -> Double {
+    let limit = schedule.minute(day + 1)
+    return Double(target.ends.partitionPoint { $0 > limit }) / Double(max(1, target.ends.count))
   }
 
   private func name(_ target: Forecast.Target) -> String {
@@ -267,6 +285,14 @@ package struct ForecastReport {
     json.object { json in
       for percent in [50, 80, 95] {
         json.field("p\(percent)", words.time(target.end(percent: Double(percent))))
+      }
+    }
+    if let was = was(target) {
+      json.key("baseline")
+      json.object { json in
+        json.field("finish", was.description)
+        json.key("chance")
+        json.value(thousandths: Int((chance(target, by: was) * 1000).rounded()))
       }
     }
     if let due = target.due, let chance = target.chance {

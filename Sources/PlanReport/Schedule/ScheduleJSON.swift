@@ -9,7 +9,10 @@ package struct ScheduleJSON {
   /// With the intervals of work, and all occurrences of recurring tasks.
   private let detail: Bool
 
-  package init(plan: Plan, schedule: Schedule, detail: Bool) {
+  private let baseline: Baseline?
+
+  package init(plan: Plan, schedule: Schedule, detail: Bool, baseline: Baseline? = nil) {
+    self.baseline = baseline
     self.plan = plan
     self.schedule = schedule
     self.detail = detail
@@ -76,6 +79,14 @@ package struct ScheduleJSON {
     json.field("slack", entry.slack)
     json.field("networkSlack", entry.networkSlack)
     json.field("layer", entry.layer.rawValue)
+    if let was = baseline?.entry(of: entry.task, plan) {
+      json.key("baseline")
+      json.object { json in
+        json.field("start", was.first.description)
+        json.field("finish", was.last.description)
+        json.field("moved", schedule.lastDay(entry.finish) - was.last)
+      }
+    }
     if let reason = entry.reason {
       json.key("reason")
       json.object { json in

@@ -30,7 +30,7 @@ package struct ScheduleMermaid {
   }
 
   /// A name without what the diagram's grammar or the fence around it would read: `:`, `;`, `#`, backticks, control characters.
-  private static func label(_ text: String) -> String {
+  static func label(_ text: String) -> String {
     var result = ""
     for scalar in text.unicodeScalars {
       switch scalar {

@@ -5,17 +5,20 @@ package import PlanSchedule
 package struct ScheduleTable {
   private let words: ScheduleWords
   private let handle: (TaskIndex) -> String
+  private let baseline: Baseline?
   private var plan: Plan { words.plan }
   private var schedule: Schedule { words.schedule }
 
-  package init(_ words: ScheduleWords, handle: @escaping (TaskIndex) -> String) {
-    self.words = words
+  package init(
+    _ words: ScheduleWords, baseline: Baseline? = nil, handle: @escaping (TaskIndex) -> String
+  ) {
+    (self.words, self.baseline) = (words, baseline)
     self.handle = handle
   }
 
   private static let columns = [
     Column("handle", "Handle"), Column("start", "Start"), Column("finish", "Finish"),
-    Column("effort", "Work", isNumeric: true), Column("slack", "Slack", isNumeric: true),
+    Column("was", "Was"), Column("moved", "Moved", isNumeric: true), Column("effort", "Work", isNumeric: true), Column("slack", "Slack", isNumeric: true),
     Column("who", "Who"),
     Column("text", "Task", isFlexible: true), Column("why", "Why", isFlexible: true),
   ]
@@ -72,11 +75,13 @@ package struct ScheduleTable {
   package func table(_ tasks: [TaskIndex]) -> Table {
     let rows = tasks.compactMap { task -> Row? in
       guard let entry = schedule[task] else { return nil }
+      let was = baseline?.entry(of: task, plan)?.last
       let who = schedule.assigned(entry).map { "@" + words.name($0.resource) }.filter { $0 != "@" }
       return Row(
         [
           .handle(handle(task)), .date(DateValue(schedule.clock(entry.start).day)),
-          .date(DateValue(schedule.lastDay(entry.finish))),
+          .date(DateValue(schedule.lastDay(entry.finish))), was.map { .date(DateValue($0)) } ?? .empty,
+          was.map { .optional(Baseline.moved($0, to: schedule.lastDay(entry.finish))) } ?? .empty,
           entry.effort > 0 ? .effort(Effort(minutes: entry.effort)) : .empty,
           entry.isSeries ? .empty : .effort(Effort(minutes: entry.slack)),
           .names(who.map { String($0.dropFirst()) }),

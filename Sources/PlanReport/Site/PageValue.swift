@@ -86,13 +86,18 @@ struct PageNumber: MustacheCustomRenderable, MustacheTransformable, MustachePare
 
   var isNull: Bool { renderText == "0" }
 
+  static func hours(_ minutes: Int) -> String {
+    StatusWords.hours(abs(minutes) < 600 ? minutes : (minutes + (minutes < 0 ? -30 : 30)) / 60 * 60)
+  }
+
   func child(named: String) -> Any? { nil }
 
-  /// `{{hours(logged)}}`: minutes as `7h30min`; `{{whole(percent)}}`: without what is behind the point;
+  /// `{{hours(logged)}}`: minutes as `7h30min`, from ten hours on without the minutes; `{{whole(percent)}}`: without
+  /// what is behind the point;
   /// `{{plural(open)}}`: `s` unless it is one.
   func transform(_ name: String) -> Any? {
     switch name {
-    case "hours": PageText(StatusWords.hours(integer))
+    case "hours": PageText(PageNumber.hours(integer))
     case "whole": PageNumber(integer)
     case "plural": PageText(renderText == "1" ? "" : "s")
     default: nil

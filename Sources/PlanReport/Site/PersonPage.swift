@@ -65,10 +65,12 @@ extension Site {
         "total": PageText(StatusWords.hours(tasks.reduce(0) { $0 + $1.value })),
         "items": PageList(
           tasks.map { task, minutes in
-            [
+            var object: PageObject = [
               "text": PageText(plan.text(of: task)), "hours": PageText(StatusWords.hours(minutes)),
-              "home": home(.task(task), "../"), "recurring": plan[task].keys.contains(.recurrence),
-            ] as PageObject
+              "recurring": plan[task].keys.contains(.recurrence),
+            ]
+            object["home"] = home(.task(task), "../")
+            return object
           }),
       ] as PageObject
     }

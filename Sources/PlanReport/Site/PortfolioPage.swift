@@ -6,18 +6,25 @@ extension Site {
   func portfolio() -> PageObject {
     var data = object(status, root: "")
     let projects = (data["projects"] as? PageList)?.items.compactMap { $0 as? PageObject } ?? []
-    let rows = zip(status.projects, projects)
+    let shown = outermost
+    let rows = zip(status.projects, projects).filter { $0.0.depth <= shown }
+    data["folded"] = PageNumber(projects.count - rows.count)
     data["areas"] = PageList(
       rows.filter { plan[$0.0.project].kind == .area }.map { status, object in
         var object = object
+        // An area in a project has nothing above it in this table.
+        let around = plan.lineage(of: status.project).dropFirst().filter { paths.project($0) != nil }
+        object["indent"] = PageNumber(around.count { plan[$0].kind == .area })
+        if let outer = around.first, plan[outer].kind == .project { object["within"] = PageText(plan[outer].name) }
         object["upcoming"] = PageList(upcoming(status.project, days: 7, limit: 3))
         object["weekly"] = weekly(status.project).map { PageText(StatusWords.hours($0)) }
         return object
       })
     data["undertakings"] = PageList(rows.filter { plan[$0.0.project].kind == .project }.map(\.1))
-    let roadmap = roadmap(status.projects.filter { $0.depth <= (status.projects.count > 40 ? 0 : 1) }, root: "")
+    let roadmap = Roadmap(status, depth: min(1, shown)) { paths.project($0) }
+    let budget = budget.outer(shown)
     data["charts"] = [
-      "roadmap": roadmap.bars.isEmpty ? PageMarkup("") : figure(roadmap.svg(), "Roadmap"),
+      "roadmap": roadmap.map { figure($0.svg(), "Roadmap") } ?? PageMarkup(""),
       "budget": bars(budget), "hours": shares(status),
     ] as PageObject
     data["tables"] = budgetTables(budget)
@@ -26,29 +33,12 @@ extension Site {
     return data
   }
 
-  // MARK: Charts
+  /// How deep the overview goes: parts of many projects are on their projects' pages.
+  private var outermost: Int { status.projects.count > Site.rowLimit ? ProjectRows.outerDepth(status.projects) : .max }
 
-  func roadmap(_ projects: [ProjectStatus], root: String) -> Roadmap {
-    let bars = projects.compactMap { project -> Roadmap.Bar? in
-      let (index, record) = (project.project, plan[project.project])
-      guard record.kind == .project, project.counts.total > 0 else { return nil }
-      let tasks = plan.tasks(of: index)
-      let entries = tasks.lazy.compactMap { schedule.entries[$0] }.filter { !$0.isSeries }
-      let finished = tasks.lazy.compactMap { plan.date(.done, of: TaskIndex($0))?.last }
-      let begun = plan.start(index) ?? finished.min() ?? entries.map { schedule.clock($0.start).day }.min()
-      let ended = project.plannedEnd ?? (project.counts.open == 0 ? finished.max() : plan.due(index))
-      guard let begun, let ended else { return nil }
-      return Roadmap.Bar(
-        name: record.name, link: paths.project(index).map { root + $0 }, depth: min(3, project.depth),
-        start: min(begun, ended), end: ended, due: plan.due(index), progress: project.counts.progress ?? 0,
-        level: project.health.worse,
-        milestones: status.milestones.compactMap { stone in
-          guard let day = stone.date?.last, plan[stone.task].project == index else { return nil }
-          return (day, plan.text(of: stone.task), stone.isMissed)
-        }, baseline: baseline?.end(of: index, plan))
-    }
-    return Roadmap(bars: bars, today: today)
-  }
+  private static let rowLimit = 48
+
+  // MARK: Charts
 
   func bars(_ statement: BudgetStatement) -> PageMarkup {
     let bars = BudgetBars(statement: statement)

@@ -6,7 +6,7 @@ extension Site {
   func project(_ project: ProjectStatus) -> PageObject {
     let index = project.project
     let part = status.narrowed(to: index)
-    var data = object(part, root: "../")
+    var data = object(part, root: "../", page: index)
     data["project"] = (data["projects"] as? PageList)?.items.first
     data["parts"] = PageList(Array((data["projects"] as? PageList)?.items.dropFirst() ?? []))
     data["around"] = PageList(
@@ -56,7 +56,7 @@ extension Site {
       if last > due { object["slip"] = PageNumber(last - due) }
     }
     if let was = baseline?.entry(of: task, plan), was.last != last {
-      object["moved"] = PageText("\(last > was.last ? "+" : "−")\(abs(last - was.last))d")
+      object["moved"] = PageText(Baseline.moved(was.last, to: last))
     }
     if let reason = entry.reason { object["why"] = PageText(words.reason(reason)) }
     return object
@@ -82,6 +82,11 @@ extension Site {
 }
 
 extension BudgetStatement {
+  /// The lines down to a depth.
+  func outer(_ depth: Int) -> BudgetStatement {
+    BudgetStatement(book: book, lines: lines.filter { $0.depth <= depth }, total: total)
+  }
+
   /// The lines of a project and all below it.
   func narrowed(to project: ProjectIndex) -> BudgetStatement {
     let subtree = project.position..<Int(plan[project].subtreeEnd)

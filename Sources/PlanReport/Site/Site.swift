@@ -54,7 +54,7 @@ package struct Site: Sendable {
     (self.plan, self.today, self.options) = (plan, today, options)
     (self.schedule, self.baseline) = (schedule, baseline)
     let planned = PlannedDates(plan, schedule)
-    status = StatusReport(plan: plan, today: today, planned: planned)
+    status = StatusReport(plan: plan, today: today, planned: planned, baseline: baseline)
     budget = BudgetStatement(BudgetBook(plan, today: today, baseline: baseline, planned: planned))
     workload = Workload(plan, schedule, weeks: Site.loadWeeks)
     efforts = TaskEfforts(plan)
@@ -99,7 +99,7 @@ package struct Site: Sendable {
     for (number, name) in people.enumerated() {
       makers.append { page(paths.person(name)!, "person", "@" + name, person(name, number), templates) }
     }
-    let reports = mapInParallel(weeks.count) { number in
+    let reports = inParallel(weeks.count, isWorthIt: true) { number in
       StatusReport(
         plan: plan, today: today, period: StatusPeriod(first: weeks[number], last: weeks[number] + 6))
     }
@@ -110,7 +110,7 @@ package struct Site: Sendable {
     }
     makers.append { File(path: "weeks/feed.xml", bytes: Array(feed(reports).utf8)) }
     let made = makers
-    return mapInParallel(made.count) { made[$0]() }.sorted { $0.path < $1.path }
+    return inParallel(made.count, isWorthIt: true) { made[$0]() }.sorted { $0.path < $1.path }
   }
 
   private func page(
@@ -139,7 +139,9 @@ package struct Site: Sendable {
   // MARK: Data that several pages have
 
   /// What `planmd report -f json` gives, with what pages show beside it.
-  func object(_ status: StatusReport, root: String) -> PageObject {
+  ///
+  /// - Parameter page: The project whose page it is: it goes without saying.
+  func object(_ status: StatusReport, root: String, page: ProjectIndex? = nil) -> PageObject {
     var data = PageJSON.object { status.write(to: &$0, handle: { handles[$0] }) }
     for (name, items) in [
       ("overdue", status.overdue), ("dueThisWeek", status.dueThisWeek), ("dueNextWeek", status.dueNextWeek),
@@ -148,12 +150,12 @@ package struct Site: Sendable {
     ] {
       data[name] = PageList(
         zip(items, (data[name] as? PageList)?.items ?? []).map { item, object in
-          task(item.task, item.date, object as? PageObject ?? [:], root)
+          task(item.task, item.date, object as? PageObject ?? [:], root, page)
         })
     }
     data["milestones"] = PageList(
       zip(status.milestones, (data["milestones"] as? PageList)?.items ?? []).map { milestone, object in
-        var object = task(milestone.task, milestone.date, object as? PageObject ?? [:], root)
+        var object = task(milestone.task, milestone.date, object as? PageObject ?? [:], root, page)
         if let entry = schedule[milestone.task] {
           object["planned"] = PageText(PageDates.long(schedule.lastDay(entry.finish)))
         }
@@ -169,13 +171,13 @@ package struct Site: Sendable {
         object["when"] = item.due.map { PageText(Site.when($0)) }
         object["text"] = PageText(words.text(item.node))
         object["waitsFor"] = PageText(CellText(units: plan.units).string(words.blockers(item.blockers)))
-        object["home"] = home(item.node, root)
+        object["home"] = home(item.node, root, page)
         return object
       })
     let notes = zip(status.notes, (data["notes"] as? PageList)?.items ?? []).map { note, object in
       var object = object as? PageObject ?? [:]
       object["when"] = PageText(PageDates.long(note.day))
-      object["home"] = home(note.node, root)
+      object["home"] = home(note.node, root, page)
       if case .project = note.node { object["on"] = nil }
       return (isRisk: note.isRisk, object: object)
     }
@@ -193,13 +195,15 @@ package struct Site: Sendable {
   }
 
   /// A task of a list, with when, who and where in words.
-  private func task(_ index: TaskIndex, _ date: DateValue?, _ object: PageObject, _ root: String) -> PageObject {
+  private func task(_ index: TaskIndex, _ date: DateValue?, _ object: PageObject, _ root: String, _ page: ProjectIndex?)
+    -> PageObject
+  {
     var object = object
     let words = StatusWords(plan)
     object["text"] = PageText(words.text(index))
     object["when"] = date.map { PageText(Site.when($0)) }
     if case .text(let who) = words.who(index) { object["who"] = PageText(who) }
-    object["home"] = home(.task(index), root)
+    object["home"] = home(.task(index), root, page)
     if let date, date.last < today, plan[index].isUnfinished { object["late"] = PageNumber(today - date.last) }
     return object
   }
@@ -211,13 +215,14 @@ package struct Site: Sendable {
   }
 
   /// The listed project around something, with its page.
-  func home(_ node: NodeIndex, _ root: String) -> PageObject {
+  func home(_ node: NodeIndex, _ root: String, _ page: ProjectIndex? = nil) -> PageObject? {
     let project: ProjectIndex
     switch node {
     case .task(let task): project = plan[task].project
     case .project(let index): project = index
     }
     let listed = plan.lineage(of: project).first { paths.project($0) != nil }
+    if let page, listed == page { return nil }
     var object: PageObject = ["name": PageText(plan[listed ?? project].name)]
     if let path = listed.flatMap(paths.project) { object["href"] = PageText(root + path) }
     return object
@@ -231,7 +236,7 @@ package struct Site: Sendable {
     object["area"] = record.kind == .area
     object["indent"] = PageNumber(min(4, project.depth))
     if let progress = project.counts.progress, record.kind != .area || project.counts.open == 0 {
-      object["share"] = PageNumber(progress / 10)
+      object["share"] = PageText(String(progress / 10))
     }
     let health = project.health
     if let level = health.worse {
@@ -243,25 +248,25 @@ package struct Site: Sendable {
       object["computed"] = health.computed.map { PageText($0.name) }
     }
     object["why"] = PageList(health.reasons.map { PageText($0.text) })
-    if let due = plan.date(.due, of: index) { object["dueDay"] = PageText(Site.when(due)) }
-    if let start = plan.date(.start, of: index) { object["startDay"] = PageText(Site.when(start)) }
+    if let due = plan.date(.due, of: index) { object["dueDay"] = PageText(due.isPeriod ? due.description : PageDates.plain(due.last)) }
+    if let start = plan.date(.start, of: index) { object["startDay"] = PageText(start.isPeriod ? start.description : PageDates.plain(start.first)) }
     if let end = project.plannedEnd {
-      object["ends"] = PageText(PageDates.long(end))
+      object["ends"] = PageText(PageDates.plain(end))
       if let due = plan.due(index), record.kind == .project, end > due { object["slip"] = PageNumber(end - due) }
       if let was = baseline?.end(of: index, plan) {
-        object["wasToEnd"] = PageText(PageDates.long(was))
-        if end != was { object["moved"] = PageText("\(end > was ? "+" : "−")\(abs(end - was))d") }
+        object["wasToEnd"] = PageText(PageDates.plain(was))
+        if end != was { object["moved"] = PageText(Baseline.moved(was, to: end)) }
       }
     }
     if let owner = plan.text(.owner, of: .project(index)) {
-      object["owner"] = PageText(owner)
       let name = owner.hasPrefix("@") ? String(owner.dropFirst()) : owner
+      object["owner"] = PageText(plan.configuration.person(name)?.displayName ?? owner)
       object["ownerHref"] = paths.person(name).map { PageText(root + $0) }
     }
     if let line = budget.lines.first(where: { $0.node == .project(index) && $0.limit != nil }) {
       let limit = line.limit ?? 0
-      object["budgetText"] = PageText(BudgetReport.text(limit, line.measure) + (line.periodName.map { "/" + $0 } ?? ""))
-      object["budgetForecast"] = PageText(BudgetReport.text(line.figures.forecast, line.measure))
+      object["budgetText"] = PageText(Site.amount(limit, line.measure) + (line.periodName.map { "/" + $0 } ?? ""))
+      object["budgetForecast"] = PageText(Site.amount(line.figures.forecast, line.measure))
       if limit > 0 {
         object["budgetUsed"] = PageNumber(Int(clamping: line.figures.spent * 100 / limit))
         object["budgetShare"] = PageNumber(Int(clamping: min(100, line.figures.spent * 100 / limit)))
@@ -269,6 +274,20 @@ package struct Site: Sendable {
       }
     }
     return object
+  }
+
+  /// `64 000 EUR`: in prose and tiles, with thousands apart and cents only where there are some.
+  static func amount(_ amount: Int128, _ measure: Measure) -> String {
+    guard case .money(let currency) = measure else { return PageNumber.hours(Int(clamping: amount)) }
+    let text = Money.amount(micros: amount, currency)
+    let parts = text.split(separator: ".", maxSplits: 1)
+    var digits = ""
+    for (place, digit) in parts[0].reversed().enumerated() {
+      if place > 0, place % 3 == 0, digit != "-" { digits.append("\u{202F}") }
+      digits.append(digit)
+    }
+    let cents = parts.count > 1 && parts[1].contains { $0 != "0" } ? ".\(parts[1])" : ""
+    return "\(String(digits.reversed()))\(cents) \(currency.code)"
   }
 
   private static func word(_ level: Health.Level, counts: StatusCounts) -> String {
@@ -286,7 +305,6 @@ package struct Site: Sendable {
 
   /// A chart that scrolls by itself where it is too wide.
   func figure(_ svg: String, _ label: String) -> PageMarkup {
-    PageMarkup(
-      "<div class=\"chart\" tabindex=\"0\" role=\"region\" aria-label=\"\(escapedMarkup(label))\">\n\(svg)</div>\n")
+    PageMarkup(HTMLFormat.figure(svg, label))
   }
 }

@@ -64,6 +64,9 @@ enum PageDates {
     return date.first
   }
 
+  /// `13 Mar 2026`
+  static func plain(_ day: Day) -> String { "\(short(day)) \(day.year)" }
+
   static func long(_ day: Day) -> String {
     let name = day.weekday.shortName
     return "\(name.prefix(1).uppercased())\(name.dropFirst()) \(short(day)) \(day.year)"

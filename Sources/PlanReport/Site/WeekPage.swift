@@ -29,8 +29,9 @@ extension Site {
 
   private func listed(_ task: TaskIndex, _ date: DateValue?) -> PageObject {
     var object: PageObject = [
-      "text": PageText(StatusWords(plan).text(task)), "home": home(.task(task), "../"),
+      "text": PageText(StatusWords(plan).text(task))
     ]
+    object["home"] = home(.task(task), "../")
     object["when"] = date.map { PageText(Site.when($0)) }
     if case .text(let who) = StatusWords(plan).who(task) { object["who"] = PageText(who) }
     return object

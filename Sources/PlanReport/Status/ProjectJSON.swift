@@ -4,6 +4,7 @@ import PlanModel
 struct ProjectJSON {
   let plan: Plan
   let handle: (NodeIndex) -> String?
+  var baseline: Baseline?
 
   func write(_ status: ProjectStatus, to json: inout JSONWriter) {
     let (index, node) = (status.project, NodeIndex.project(status.project))
@@ -21,6 +22,10 @@ struct ProjectJSON {
       json.field("start", plan.date(.start, of: index))
       json.field("due", plan.date(.due, of: index))
       json.field("plannedFinish", status.plannedEnd?.description)
+      if project.kind == .project, let was = baseline?.end(of: index, plan) {
+        json.field("baselineFinish", was.description)
+        json.field("moved", status.plannedEnd.map { $0 - was })
+      }
       ProjectJSON.counts(status.counts, &json)
       health(status.health, &json)
       if let budget = status.budget { ProjectJSON.budget(budget, &json) }

@@ -31,7 +31,7 @@ struct StatusJSON {
     json.field("by", status.grouping.name)
     json.key("totals")
     json.object { counts(status.totals, &$0) }
-    let projects = ProjectJSON(plan: plan, handle: handle)
+    let projects = ProjectJSON(plan: plan, handle: handle, baseline: status.baseline)
     json.key("projects")
     json.array { json in for project in status.projects { projects.write(project, to: &json) } }
     if status.grouping != .project {

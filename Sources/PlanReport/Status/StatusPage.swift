@@ -79,7 +79,10 @@ struct StatusPage {
       report.addSection(groupTitle, groupTable.withoutEmptyColumns())
       return
     }
-    let rows = ProjectRows(status.plan, status.projects, folds: true)
+    if let roadmap = Roadmap(status, depth: status.projects.count > 40 ? 0 : 1) {
+      report.add(.diagram(Diagram(mermaid: roadmap.mermaid(), svg: roadmap.svg(), label: "Roadmap")))
+    }
+    let rows = ProjectRows(status.plan, status.projects, folds: true, baseline: status.baseline)
     report.addSection("Projects", rows.table)
     if let rest = rows.foldedSentence { report.add(.paragraph(rest)) }
     let reasons = rows.reasons

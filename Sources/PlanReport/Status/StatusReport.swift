@@ -10,6 +10,10 @@ package struct StatusReport: Sendable {
   package let today: Day
   package let period: StatusPeriod
   package let grouping: StatusGrouping
+  /// What the ends of projects are compared with.
+  package let baseline: Baseline?
+  /// What the schedule says, where it was asked.
+  let planned: PlannedDates?
 
   /// The whole plan, the archive's finished and logged work included.
   package internal(set) var totals: StatusCounts
@@ -54,9 +58,10 @@ package struct StatusReport: Sendable {
   ///   - planned: When the schedule ends projects; nil: nothing is said of it.
   package init(
     plan: Plan, today: Day, period: StatusPeriod? = nil, by grouping: StatusGrouping = .project,
-    includes: [Bool]? = nil, all: Bool = false, planned: PlannedDates? = nil
+    includes: [Bool]? = nil, all: Bool = false, planned: PlannedDates? = nil, baseline: Baseline? = nil
   ) {
     let period = period ?? .week(of: today, calendar: plan.configuration.calendar)
+    (self.baseline, self.planned) = (baseline, planned)
     let states = TaskStates(plan, includes: includes)
     var survey = StatusSurvey(
       plan, states: states, today: today, period: period, grouping: grouping, includes: includes)

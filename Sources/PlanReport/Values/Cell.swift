@@ -20,7 +20,9 @@ package enum Cell: Hashable, Sendable {
   /// `file.md:12`.
   case place(file: String, line: Int)
 
-  package static func optional(_ text: String?) -> Cell { text.map { .text($0) } ?? .empty }
+  package static func optional(_ text: String?) -> Cell {
+    text.flatMap { $0.isEmpty ? nil : .text($0) } ?? .empty
+  }
   package static func optional(_ date: DateValue?) -> Cell { date.map { .date($0) } ?? .empty }
 }
 

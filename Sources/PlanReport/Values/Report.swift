@@ -9,6 +9,8 @@ package struct Report: Sendable {
     case facts([(name: String, value: Cell)])
     /// Bulleted sentences.
     case list([String])
+    /// What text cannot show: a diagram for Markdown and an image for pages.
+    case diagram(Diagram)
   }
 
   package var title: String
@@ -27,6 +29,15 @@ package struct Report: Sendable {
     blocks.append(.heading(level, title))
     blocks.append(.table(table))
   }
+}
+
+/// A picture of what a report says elsewhere in words.
+package struct Diagram: Sendable {
+  /// A fenced code block.
+  let mermaid: String
+  /// An SVG image for a page that has the style of charts.
+  let svg: String
+  let label: String
 }
 
 /// What a format needs to know besides the report.

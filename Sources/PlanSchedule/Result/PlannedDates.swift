@@ -51,6 +51,12 @@ package struct PlannedDates: Sendable {
     return first...max(first, schedule.lastDay(entry.finish))
   }
 
+  /// When the first task of a project begins that does not recur; nil where nothing of it is scheduled.
+  package func start(of project: ProjectIndex, _ plan: Plan) -> Day? {
+    plan.tasks(of: project).lazy.compactMap { schedule.entries[$0] }.filter { !$0.isSeries }.map(\.start).min()
+      .map { schedule.clock($0).day }
+  }
+
   /// When the last open task of a project ends; nil for areas, and where something in it has no dates.
   package func end(of project: ProjectIndex) -> Day? { projectEnds[project.position] }
 }

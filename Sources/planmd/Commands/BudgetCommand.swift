@@ -20,9 +20,7 @@ struct BudgetCommand: ParsableCommand {
   @Flag(name: .customLong("earned-value"), help: "PV, EV, AC, CPI, SPI, EAC, VAC.")
   var earnedValue = false
 
-  @Option(
-    help: ArgumentHelp("Measure earned value against this baseline.", valueName: "name"))
-  var baseline: String?
+  @OptionGroup var comparison: BaselineOption
 
   @OptionGroup var filter: QueryOption
 
@@ -40,7 +38,7 @@ struct BudgetCommand: ParsableCommand {
     let session = try Session(common)
     session.warnAboutUnplanned()
     let plan = session.plan
-    let kept = try baseline.map { try BaselineFile.read($0, session) }
+    let kept = try comparison.read(session)
     let book = BudgetBook(
       plan, today: session.today, baseline: kept, includes: try session.inclusion(filter.query))
     let report = BudgetReport(

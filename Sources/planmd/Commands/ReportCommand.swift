@@ -25,6 +25,8 @@ struct ReportCommand: ParsableCommand {
   @Flag(help: "Count every heading as a project.")
   var all = false
 
+  @OptionGroup var comparison: BaselineOption
+
   @OptionGroup var filter: QueryOption
 
   @Option(name: [.short, .long], help: "text, markdown, html, json or csv.")
@@ -46,7 +48,7 @@ struct ReportCommand: ParsableCommand {
       plan: plan, today: session.today, period: try time.period(session),
       by: try grouping(plan),
       includes: try session.inclusion(filter.query), all: all,
-      planned: PlannedDates(plan, today: session.today))
+      planned: PlannedDates(plan, today: session.today), baseline: try comparison.read(session))
     switch format {
     case "json":
       var json = JSONWriter()

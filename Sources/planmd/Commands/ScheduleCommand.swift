@@ -52,6 +52,8 @@ struct ScheduleCommand: ParsableCommand {
   @Flag(help: "With the intervals of work and all occurrences of recurring tasks (json).")
   var detail = false
 
+  @OptionGroup var comparison: BaselineOption
+
   @OptionGroup var common: CommonOptions
 
   func run() throws {
@@ -95,28 +97,30 @@ struct ScheduleCommand: ParsableCommand {
   private func write(_ tasks: [TaskIndex], _ schedule: Schedule, _ format: String, _ session: Session) throws
   {
     let words = ScheduleWords(plan: session.plan, schedule: schedule)
+    let baseline = try comparison.read(session)
+    let gantt = { Gantt(words, tasks: tasks, baseline: baseline) }
     let units = session.plan.units
     let title = "Schedule from \(schedule.today)"
     switch format {
     case "json":
       var json = JSONWriter()
-      ScheduleJSON(plan: session.plan, schedule: schedule, detail: detail).write(tasks, to: &json)
+      ScheduleJSON(plan: session.plan, schedule: schedule, detail: detail, baseline: baseline).write(tasks, to: &json)
       return try session.write(json.bytes)
     case "gantt":
-      return try session.write(GanttText(Gantt(words, tasks: tasks), options: session.formatOptions).text())
+      return try session.write(GanttText(gantt(), options: session.formatOptions).text())
     case "svg":
-      return try session.write(GanttSVG(Gantt(words, tasks: tasks), title: title).text())
+      return try session.write(GanttSVG(gantt(), title: title).text())
     default: break
     }
-    let table = ScheduleTable(words, handle: HandleTable(session.plan).handle)
+    let table = ScheduleTable(words, baseline: baseline, handle: HandleTable(session.plan).handle)
     switch format {
     case "csv": try session.write(CSVFormat(units: units, isRaw: false).text(table.table(tasks)))
     case "html":
-      let svg = GanttSVG(Gantt(words, tasks: tasks), title: title).text()
+      let svg = GanttSVG(gantt(), title: title, isEmbedded: true).text()
       try session.write(
         HTMLFormat(units: units).page(table.report(tasks), title: title, chart: (svg, "Gantt chart")))
     case "markdown":
-      let chart = ScheduleMermaid(Gantt(words, tasks: tasks)).text()
+      let chart = ScheduleMermaid(gantt()).text()
       try session.write(chart + "\n" + MarkdownFormat(units: units).text(table.report(tasks)))
     default:
       try session.write(TextFormat(units: units, options: session.formatOptions).text(table.report(tasks)))

@@ -33,8 +33,7 @@ struct SiteCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Where the site will be found, for the feed's links.", valueName: "address"))
   var url: String?
 
-  @Option(help: ArgumentHelp("Compare with this baseline.", valueName: "name"))
-  var baseline: String?
+  @OptionGroup var comparison: BaselineOption
 
   @Flag(help: "Overwrite files that planmd did not write.")
   var force = false
@@ -59,7 +58,7 @@ struct SiteCommand: ParsableCommand {
     let handles = HandleTable(plan)
     let site = Site(
       plan, today: session.today, schedule: schedule,
-      baseline: try baseline.map { try BaselineFile.read($0, session) },
+      baseline: try comparison.read(session),
       options: Site.Options(
         title: title ?? folderName(session.workspace.root), version: Planmd.version, weeks: weeks, address: url),
       handle: { handles.handle($0, in: plan) })
