@@ -4,17 +4,22 @@
     pages.py PLANMD [--quick]
 
 A plan holds a hostile text in every place a text can stand: headings, tasks, notes, tags, labels' neighbours, people's names,
-holidays, leave, file names. Each page made of it is parsed as a browser would (html5lib), and its tree of elements and
-attributes is compared with that of the page made from a harmless text of the same length. A page also has a content security
-policy, and names nothing that a browser would load.
+holidays, leave, file names. Each page made of it, those of a site among them, is parsed as a browser would (html5lib), and its
+tree of elements and attributes is compared with that of the page made from a harmless text of the same length. A page also has a
+content security policy, whose hashes are those of its style and script, and names nothing that a browser would load; the feed of
+a site is XML with the same elements, and the markup in it has the same tree.
 """
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import itertools
 import json
+import re
 import subprocess
 import sys
+import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
@@ -27,10 +32,12 @@ COMMANDS = (
     ["timesheet", "--by", "project"],
 )
 # Attributes whose value is text of the plan.
-TEXTS = {"aria-label"}
+TEXTS = {"aria-label", "title"}
 # Where a chart draws: a forecast draws other chances for a task of another name.
 GEOMETRY = {"x", "y", "x1", "x2", "y1", "y2", "d", "points", "width", "height", "viewBox", "cx", "cy", "r"}
-LOADING = {"src", "href", "srcset", "data", "action", "formaction", "poster", "background", "xlink:href", "style", "ping"}
+# A page of the site, or a place on the page.
+LINK = re.compile(r"(?:\.\./)?(?:(?:projects|people|weeks)/)?[A-Za-z0-9-]+\.(?:html|xml)|#[a-z]+")
+LOADING = {"src", "srcset", "data", "action", "formaction", "poster", "background", "xlink:href", "style", "ping"}
 
 PAYLOADS = [
     "<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "<svg onload=alert(1)>", "</title><script>alert(1)</script>",
@@ -60,10 +67,10 @@ def plan(text: str, root: Path) -> None:
         + "people:\n  ann: {name: %s, rate: 90EUR, leave: [{from: 2026-01-20, to: 2026-01-20, name: %s}]}\n  bob: {}\n" % (quoted, quoted), encoding="utf-8")
     file = "".join("_" if c in "/\0" else c for c in text)[:60].strip(". ") or "x"
     (root / f"x {file}.md").write_text(
-        f"# {name}\n\nbudget:900EUR due:2026-03-02\n\n- [ ] {name} est:2d @ann waiting:{quoted} due:2026-01-30 id:t1\n"
+        f"# {name}\n\nid:outer budget:900EUR due:2026-03-02\n\n- [ ] {name} est:2d @ann waiting:{quoted} due:2026-01-30 id:t1\n"
         f"  - 2026-01-12 2h {name}\n  - 2026-01-12: {name}\n  - 2026-01-12: {name} #risk\n"
         f"- [/] {name} two est:1d @bob cost:50EUR id:t2\n- [>] {name} three waiting:{quoted} id:t3\n- [x] {name} four done:2026-01-12 est:1h @ann\n"
-        f"\n## {name} inner\n\ntype:area\n\n- [ ] {name} five rec:weekly due:2026-01-14 est:1h @ann id:t5\n", encoding="utf-8")
+        f"\n## {name} inner\n\nid:inner type:area\n\n- [ ] {name} five rec:weekly due:2026-01-14 est:1h @ann id:t5\n", encoding="utf-8")
 
 
 def tree(page: bytes):
@@ -73,6 +80,8 @@ def tree(page: bytes):
     shape = []
     for element in document.iter():
         attributes = {key: value for key, value in element.attrib.items() if key not in TEXTS | GEOMETRY}
+        if LINK.fullmatch(attributes.get("href", "")):
+            attributes["href"] = "a page"  # named after its project
         shape.append((str(element.tag), tuple(sorted(attributes.items())), tuple(sorted(element.attrib))))
     return document, shape
 
@@ -80,13 +89,19 @@ def tree(page: bytes):
 def problems(document) -> list[str]:
     found = []
     policies = [e.attrib.get("content", "") for e in document.iter("meta") if e.attrib.get("http-equiv", "").lower() == "content-security-policy"]
-    if not any("default-src 'none'" in policy for policy in policies):
+    if not any("default-src 'none'" in policy and "unsafe" not in policy for policy in policies):
         found.append("no content security policy")
     for element in document.iter():
+        if element.tag in ("style", "script"):
+            digest = base64.b64encode(hashlib.sha256((element.text or "").encode()).digest()).decode()
+            if not any(f"{element.tag}-src 'sha256-{digest}'" in policy for policy in policies):
+                found.append(f"<{element.tag}> that the policy does not name")
+        if "href" in element.attrib and not LINK.fullmatch(element.attrib["href"]):
+            found.append(f"<{element.tag} href={element.attrib['href']!r}>")
         for key in element.attrib:
             if key.lower() in LOADING or key.lower().startswith("on"):
                 found.append(f"<{element.tag} {key}={element.attrib[key]!r}>")
-        if element.tag in ("script", "iframe", "object", "embed", "base", "form", "img", "link"):
+        if element.tag in ("iframe", "object", "embed", "base", "form", "img") or element.tag == "link" and element.attrib.get("rel") != "alternate":
             found.append(f"<{element.tag}>")
     return found
 
@@ -97,6 +112,35 @@ def pages(planmd: str, root: Path | str, today: str = "2026-01-12"):
         result = subprocess.run([planmd, *command, "-f", "html", "--quiet", "--root", str(root), "--today", today],
                                 env=environment(), capture_output=True, timeout=120, check=False)
         yield " ".join(command), result.stdout if result.returncode == 0 else b""
+
+
+def site(planmd: str, root: Path | str, today: str = "2026-01-12") -> dict[str, bytes]:
+    """The files of a site by their paths; none where the command fails."""
+    with temporary_folder("site") as folder:
+        result = subprocess.run([planmd, "site", "--quiet", "--root", str(root), "--today", today, "--title", "Site", "-o", str(folder / "out")],
+                                env=environment(), capture_output=True, timeout=120, check=False)
+        if result.returncode != 0:
+            return {}
+        files = sorted(path for path in (folder / "out").rglob("*") if path.is_file() and not path.name.startswith("."))
+        return {str(path.relative_to(folder / "out")): path.read_bytes() for path in files}
+
+
+def paired(one: dict[str, bytes], two: dict[str, bytes]):
+    """The same pages of two sites; one that is named after a file has another name in each."""
+    names = sorted(one.keys() & two.keys())
+    yield from ((name, one[name], two[name]) for name in names)
+    yield from ((f"{a} and {b}", one[a], two[b]) for a, b in itertools.zip_longest(sorted(one.keys() - two.keys()), sorted(two.keys() - one.keys()))
+                if a and b)
+
+
+def feed_shape(text: bytes) -> list:
+    import html5lib
+
+    shape = []
+    for element in ElementTree.fromstring(text).iter():
+        inner = [str(e.tag) for e in html5lib.parse(element.text or "", treebuilder="etree").iter()] if element.get("type") == "html" else []
+        shape.append((element.tag, tuple(sorted(element.attrib)), inner))
+    return shape
 
 
 def harmless(text: str) -> str:
@@ -117,6 +161,10 @@ def main() -> None:
         tally.check(one[1] != two[1], "a tree with an element more is another")
         tally.check(bool(problems(one[0])), "a page without a policy is found")
         tally.check(len(set(vectors())) >= 500, "at least 500 texts")
+        policy = b"<!DOCTYPE html><meta http-equiv=content-security-policy content=\"default-src 'none'; style-src 'sha256-x'\">"
+        tally.check(bool(problems(tree(policy + b"<style>a{}</style>")[0])), "a style that the policy does not name is found")
+        tally.check(bool(problems(tree(policy + b"<a href='javascript:x'>y</a>")[0])), "a link that is no page is found")
+        tally.check(not problems(tree(policy + b"<a href='../projects/x-1.html'>y</a>")[0]), "a page of the site is fine")
         tally.finish()
     planmd = find_planmd(parser, options.planmd)
     texts = vectors()[::7] if options.quick else vectors()
@@ -124,7 +172,14 @@ def main() -> None:
         for number, text in enumerate(texts):
             plan(text, folder / str(number) / "a")
             plan(harmless(text), folder / str(number) / "b")
-            for (name, hostile), (_, plain) in zip(pages(planmd, folder / str(number) / "a"), pages(planmd, folder / str(number) / "b")):
+            sites = [site(planmd, folder / str(number) / side) for side in "ab"]
+            tally.check(len(sites[0]) == len(sites[1]) > 5, f"site: {len(sites[0])} and {len(sites[1])} files with {text!r}")
+            made = [(name, one, two) for (name, one), (_, two) in
+                    zip(pages(planmd, folder / str(number) / "a"), pages(planmd, folder / str(number) / "b"))]
+            for name, hostile, plain in [*made, *paired(*sites)]:
+                if name.endswith(".xml"):
+                    tally.check(feed_shape(hostile) == feed_shape(plain), f"{name}: other elements with {text!r}")
+                    continue
                 if not tally.check(bool(hostile) and bool(plain), f"{name}: no page with {text!r}"):
                     continue
                 (document, shape), (_, expected) = tree(hostile), tree(plain)

@@ -28,6 +28,8 @@ install_missing() {
   command -v gcc >/dev/null || missing+=(gcc libc6-dev)
   command -v setfacl >/dev/null || missing+=(acl)
   command -v setfattr >/dev/null || missing+=(attr)
+  command -v chromium >/dev/null && command -v chromedriver >/dev/null || missing+=(chromium chromium-driver)
+  command -v java >/dev/null || missing+=(default-jre-headless)
   python3 -c 'import ensurepip, venv' 2>/dev/null || missing+=(python3-venv)
   [ ${#missing[@]} = 0 ] && return
   if ! command -v apt-get >/dev/null; then
@@ -89,8 +91,7 @@ check "positions" "yaml" "$python" Checks/positions.py "$planmd" samples Tests/F
 check "sarif" "jsonschema" "$python" Checks/sarif.py "$planmd" samples/agency samples/vault Tests/Fixtures/real
 check "schemas" "jsonschema yaml" "$python" Checks/schemas.py "$planmd" samples/agency samples/vault samples/readme Tests/Fixtures/real
 check "pages" "html5lib" bash -c '"$0" Checks/pages.py --self-test && "$0" Checks/pages.py "$1" --quick' "$python" "$planmd"
-# In a browser, only where it is asked for: it needs chromium, chromedriver, selenium and axe-selenium-python.
-[[ $wanted != *" accessibility "* ]] || check "accessibility" "selenium axe_selenium_python" "$python" Checks/accessibility.py "$planmd" samples/agency samples/readme
+check "accessibility" "selenium axe_selenium_python" bash -c '"$0" Checks/accessibility.py --self-test && "$0" Checks/accessibility.py "$1" samples/agency samples/readme samples/solo.md samples/vault' "$python" "$planmd"
 check "hostile" "" "$python" Checks/hostile.py "$planmd"
 # Small sizes and a generous ratio: what grows with the square is far beyond it, and noise is not.
 check "pathological" "" "$python" Checks/pathological.py "$planmd" --quick --ratio 3.4 --memory 400

@@ -34,7 +34,8 @@ package struct OutputFolder: Sendable {
     }
     let listed = (try? FileAccess.read(root + "/" + OutputFolder.listName)) ?? []
     let old = Set(
-      String(decoding: listed, as: UTF8.self).split(separator: "\n").map(String.init).filter(OutputFolder.isFine))
+      String(decoding: listed, as: UTF8.self).split(separator: "\n").map(String.init).filter(
+        OutputFolder.isFine))
     var outcome = Outcome()
     var changed: [(path: String, bytes: [UInt8])] = []
     var strange: [String] = []

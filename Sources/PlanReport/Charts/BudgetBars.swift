@@ -23,7 +23,9 @@ struct BudgetBars {
       body +=
         "<text x=\"\(px(8 + Double(line.depth) * 12))\" y=\"\(px(y + 17))\">\(escapedMarkup(name))</text><g><title>\(escapedMarkup(described(line, words)))</title>"
       var x = label
-      for (kind, amount) in [("spent", figures.spent), ("committed", figures.committed), ("todo", figures.toDo)]
+      for (kind, amount) in [
+        ("spent", figures.spent), ("committed", figures.committed), ("todo", figures.toDo),
+      ]
       where amount > 0 {
         let width = Double(amount) / most * plot
         body +=
@@ -48,7 +50,8 @@ struct BudgetBars {
     body +=
       "<path class=\"limit\" d=\"M\(px(x + 4)) \(px(bottom - 3))v18\"/><text x=\"\(px(x + 14))\" y=\"\(px(bottom + 10))\">budget</text>\n"
     return chart(
-      "budget", title: "Budgets", description: shown.map { described($0, words) }.joined(separator: "; ") + ".",
+      "budget", title: "Budgets",
+      description: shown.map { described($0, words) }.joined(separator: "; ") + ".",
       width: label + plot + 64, height: bottom + 22, body)
   }
 

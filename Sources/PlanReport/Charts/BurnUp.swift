@@ -35,7 +35,9 @@ struct BurnUp {
     }
     let known = (scope + done).compactMap(\.day).filter { $0 <= today }
     // One day is no development.
-    guard let first = known.min() ?? plan.start(project), today - first >= 7, !done.isEmpty else { return nil }
+    guard let first = known.min() ?? plan.start(project), today - first >= 7, !done.isEmpty else {
+      return nil
+    }
     let step = max(1, (today - first) / 60)
     var (points, day): ([Point], Day) = ([], first - 1)
     func sum(_ changes: [(day: Day?, size: Int)], until day: Day) -> Int {
@@ -60,8 +62,10 @@ struct BurnUp {
     let most = Double(max(1, points.map(\.scope).max() ?? 1))
     func y(_ size: Int) -> Double { bottom - Double(size) / most * (bottom - top) }
     func line(_ path: KeyPath<Point, Int>) -> String {
-      points.enumerated().map { "\($0 == 0 ? "M" : "L")\(px(grid.x($1.day + 1))) \(px(y($1[keyPath: path])))" }
-        .joined()
+      points.enumerated().map {
+        "\($0 == 0 ? "M" : "L")\(px(grid.x($1.day + 1))) \(px(y($1[keyPath: path])))"
+      }
+      .joined()
     }
     var body = grid.lines(to: bottom)
     for share in [0, 0.5, 1] {
@@ -84,7 +88,8 @@ struct BurnUp {
     }
     body +=
       "<path class=\"scope\" d=\"M\(px(left)) 246h18\"/><text x=\"\(px(left + 24))\" y=\"250\">to do altogether</text><path class=\"done\" d=\"M\(px(left + 140)) 246h18\"/><text x=\"\(px(left + 164))\" y=\"250\">done</text><path class=\"ahead\" d=\"M\(px(left + 216)) 246h18\"/><text x=\"\(px(left + 240))\" y=\"250\">as scheduled</text>\n"
-    var text = "On \(today), \(amount(now.done)) of \(amount(now.scope)) \(isEffort ? "of work" : "tasks") done"
+    var text =
+      "On \(today), \(amount(now.done)) of \(amount(now.scope)) \(isEffort ? "of work" : "tasks") done"
     if let end, end > today { text += "; as scheduled, all of it on \(end)" }
     if let due { text += "; due \(due)" }
     return chart("burnup", title: "Burn-up", description: text + ".", width: width, height: height, body)

@@ -21,7 +21,9 @@ struct LoadChart {
       let x = left + Double(number) * column + 12
       var y = bottom
       body += "<g><title>\(escapedMarkup(described(week, cell)))</title>"
-      for (kind, minutes) in [("recurring", cell.recurring), ("ongoing", cell.area), ("project", cell.project)]
+      for (kind, minutes) in [
+        ("recurring", cell.recurring), ("ongoing", cell.area), ("project", cell.project),
+      ]
       where minutes > 0 {
         y -= height(minutes)
         body +=
@@ -41,7 +43,8 @@ struct LoadChart {
       "<path class=\"limit\" d=\"M\(px(x)) 210h18\"/><text x=\"\(px(x + 24))\" y=\"214\">hours there are</text>\n"
     return chart(
       "load", title: "Load by week",
-      description: zip(weeks, row.cells).map(described).joined(separator: "; ") + ".", width: max(width, x + 130),
+      description: zip(weeks, row.cells).map(described).joined(separator: "; ") + ".",
+      width: max(width, x + 130),
       height: 224, body)
   }
 

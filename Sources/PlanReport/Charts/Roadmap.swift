@@ -37,7 +37,8 @@ struct Roadmap {
       let ended = project.plannedEnd ?? (project.counts.open == 0 ? finished.max() : plan.due(index))
       guard let ended, let begun = begun ?? (project.counts.open > 0 ? status.today : nil) else { return nil }
       return Bar(
-        name: record.name, link: link(index), depth: min(3, project.depth), start: min(begun, ended), end: ended,
+        name: record.name, link: link(index), depth: min(3, project.depth), start: min(begun, ended),
+        end: ended,
         due: plan.due(index), progress: project.counts.progress ?? 0, level: project.health.worse,
         milestones: status.milestones.compactMap { stone in
           guard let day = stone.date?.last, plan[stone.task].project == index else { return nil }
@@ -53,12 +54,14 @@ struct Roadmap {
     for (number, bar) in bars.enumerated() {
       let name = ScheduleMermaid.label(bar.name)
       if bar.depth == 0 || number == 0 { lines.append("  section \(name)") }
-      let state = bar.progress == 1000 ? "done, " : bar.level == .red ? "crit, " : bar.progress > 0 ? "active, " : ""
+      let state =
+        bar.progress == 1000 ? "done, " : bar.level == .red ? "crit, " : bar.progress > 0 ? "active, " : ""
       // The end of a bar is exclusive.
       lines.append("  \(name) \(bar.progress / 10)% :\(state)p\(number), \(bar.start), \(bar.end + 1)")
       for (place, milestone) in bar.milestones.enumerated() {
         lines.append(
-          "  \(ScheduleMermaid.label(milestone.name)) :milestone, \(milestone.isMissed ? "crit, " : "")p\(number)m\(place), \(milestone.day), 0d")
+          "  \(ScheduleMermaid.label(milestone.name)) :milestone, \(milestone.isMissed ? "crit, " : "")p\(number)m\(place), \(milestone.day), 0d"
+        )
       }
     }
     return (lines + ["```", ""]).joined(separator: "\n")

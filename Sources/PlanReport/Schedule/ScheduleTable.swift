@@ -18,7 +18,8 @@ package struct ScheduleTable {
 
   private static let columns = [
     Column("handle", "Handle"), Column("start", "Start"), Column("finish", "Finish"),
-    Column("was", "Was"), Column("moved", "Moved", isNumeric: true), Column("effort", "Work", isNumeric: true), Column("slack", "Slack", isNumeric: true),
+    Column("was", "Was"), Column("moved", "Moved", isNumeric: true),
+    Column("effort", "Work", isNumeric: true), Column("slack", "Slack", isNumeric: true),
     Column("who", "Who"),
     Column("text", "Task", isFlexible: true), Column("why", "Why", isFlexible: true),
   ]

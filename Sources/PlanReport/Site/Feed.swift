@@ -9,7 +9,8 @@ extension Site {
     for (week, report) in zip(weeks, reports).prefix(20) {
       let name = SitePaths.name(week)
       let sentences = StatusPage(report).sentences
-      let items = report.finished.prefix(20).map { "<li>\(escapedMarkup(plan.text(of: $0.task)))</li>" }.joined()
+      let items = report.finished.prefix(20).map { "<li>\(escapedMarkup(plan.text(of: $0.task)))</li>" }
+        .joined()
       let content = "<p>\(escapedMarkup(sentences.past))</p>" + (items.isEmpty ? "" : "<ul>\(items)</ul>")
       entries += """
         <entry>

@@ -51,7 +51,9 @@ struct PageText: MustacheCustomRenderable, MustacheTransformable, MustacheParent
     var index = 0
     while index < bytes.count {
       // U+FDD0…U+FDD4 are EF B7 90 to EF B7 94.
-      if bytes[index] == 0xEF, index + 2 < bytes.count, bytes[index + 1] == 0xB7, 0x90...0x94 ~= bytes[index + 2] {
+      if bytes[index] == 0xEF, index + 2 < bytes.count, bytes[index + 1] == 0xB7,
+        0x90...0x94 ~= bytes[index + 2]
+      {
         result += references[Int(bytes[index + 2] - 0x90)].utf8
         index += 3
       } else {

@@ -8,19 +8,22 @@ extension Site {
       plan.effectiveAssignments(of: task).contains { $0.anyOf.contains(name) }
     }
     var data = object(StatusReport(plan: plan, today: today, includes: includes), root: "../")
-    data["person"] = [
-      "key": PageText("@" + name), "name": PageText(plan.configuration.person(name)?.name ?? "@" + name),
-    ] as PageObject
+    data["person"] =
+      [
+        "key": PageText("@" + name), "name": PageText(plan.configuration.person(name)?.name ?? "@" + name),
+      ] as PageObject
     let resource = schedule.resources.firstIndex { $0.key == name } ?? 0
     if let row = workload.rows.first(where: { $0.name == name }) {
       let load = LoadChart(row: row, weeks: workload.weeks)
       data["charts"] = ["load": figure(load.svg(), "Load by week")] as PageObject
       data["tables"] = ["load": markup(load.table(), "Load by week")] as PageObject
       if let cell = row.cells.first {
-        data["thisWeek"] = [
-          "planned": PageText(StatusWords.hours(cell.planned)), "capacity": PageText(StatusWords.hours(cell.capacity)),
-          "over": cell.over > 0 ? PageText(StatusWords.hours(cell.over)) : PageText(""),
-        ] as PageObject
+        data["thisWeek"] =
+          [
+            "planned": PageText(StatusWords.hours(cell.planned)),
+            "capacity": PageText(StatusWords.hours(cell.capacity)),
+            "over": cell.over > 0 ? PageText(StatusWords.hours(cell.over)) : PageText(""),
+          ] as PageObject
       }
     }
     data["days"] = PageList(days(Int32(resource)))
@@ -56,8 +59,12 @@ extension Site {
         }
       }
     }
-    for entry in schedule.entries.lazy.compactMap({ $0 }) where !entry.isSeries { add(entry.work, entry.task) }
-    for occurrence in schedule.occurrences where occurrence.day <= last { add(occurrence.work, occurrence.task) }
+    for entry in schedule.entries.lazy.compactMap({ $0 }) where !entry.isSeries {
+      add(entry.work, entry.task)
+    }
+    for occurrence in schedule.occurrences where occurrence.day <= last {
+      add(occurrence.work, occurrence.task)
+    }
     return minutes.keys.sorted().map { day in
       let tasks = (minutes[day] ?? [:]).sorted { ($1.value, $0.key) < ($0.value, $1.key) }
       return [

@@ -15,7 +15,9 @@ extension Site {
         // An area in a project has nothing above it in this table.
         let around = plan.lineage(of: status.project).dropFirst().filter { paths.project($0) != nil }
         object["indent"] = PageNumber(around.count { plan[$0].kind == .area })
-        if let outer = around.first, plan[outer].kind == .project { object["within"] = PageText(plan[outer].name) }
+        if let outer = around.first, plan[outer].kind == .project {
+          object["within"] = PageText(plan[outer].name)
+        }
         object["upcoming"] = PageList(upcoming(status.project, days: 7, limit: 3))
         object["weekly"] = weekly(status.project).map { PageText(StatusWords.hours($0)) }
         return object
@@ -23,10 +25,11 @@ extension Site {
     data["undertakings"] = PageList(rows.filter { plan[$0.0.project].kind == .project }.map(\.1))
     let roadmap = Roadmap(status, depth: min(1, shown)) { paths.project($0) }
     let budget = budget.outer(shown)
-    data["charts"] = [
-      "roadmap": roadmap.map { figure($0.svg(), "Roadmap") } ?? PageMarkup(""),
-      "budget": bars(budget), "hours": shares(status),
-    ] as PageObject
+    data["charts"] =
+      [
+        "roadmap": roadmap.map { figure($0.svg(), "Roadmap") } ?? PageMarkup(""),
+        "budget": bars(budget), "hours": shares(status),
+      ] as PageObject
     data["tables"] = budgetTables(budget)
     data["load"] = loads(root: "")
     data["recentWeeks"] = PageList(weeks.prefix(6).map { weekLink($0, root: "") })
@@ -34,7 +37,9 @@ extension Site {
   }
 
   /// How deep the overview goes: parts of many projects are on their projects' pages.
-  private var outermost: Int { status.projects.count > Site.rowLimit ? ProjectRows.outerDepth(status.projects) : .max }
+  private var outermost: Int {
+    status.projects.count > Site.rowLimit ? ProjectRows.outerDepth(status.projects) : .max
+  }
 
   private static let rowLimit = 48
 
@@ -130,9 +135,11 @@ extension Site {
 
   private func load(_ cell: Workload.Cell) -> PageObject {
     let percent = cell.capacity > 0 ? cell.planned * 100 / cell.capacity : cell.planned > 0 ? 999 : 0
-    let shade = percent > 100 ? "over" : percent > 85 ? "full" : percent > 50 ? "half" : percent > 0 ? "some" : "none"
+    let shade =
+      percent > 100 ? "over" : percent > 85 ? "full" : percent > 50 ? "half" : percent > 0 ? "some" : "none"
     return [
-      "text": PageText(cell.capacity == 0 && cell.planned == 0 ? "–" : cell.capacity == 0 ? "!" : "\(percent)%"),
+      "text": PageText(
+        cell.capacity == 0 && cell.planned == 0 ? "–" : cell.capacity == 0 ? "!" : "\(percent)%"),
       "shade": PageText(shade),
       "title": PageText("\(StatusWords.hours(cell.planned)) of \(StatusWords.hours(cell.capacity))"),
     ]

@@ -18,20 +18,23 @@ extension Site {
     let gantt = Gantt(words, tasks: tasks, within: index, baseline: baseline)
     let burnUp = plan[index].kind == .project ? BurnUp(plan, project, efforts, today: today) : nil
     let statement = budget.narrowed(to: index)
-    data["charts"] = [
-      "gantt": gantt.rows.isEmpty
-        ? PageMarkup("")
-        : figure(GanttSVG(gantt, title: "Schedule of \(plan[index].name)", isEmbedded: true).text(), "Schedule"),
-      "burnup": burnUp.map { figure($0.svg(), "Burn-up") } ?? PageMarkup(""),
-      "budget": bars(statement),
-    ] as PageObject
+    data["charts"] =
+      [
+        "gantt": gantt.rows.isEmpty
+          ? PageMarkup("")
+          : figure(
+            GanttSVG(gantt, title: "Schedule of \(plan[index].name)", isEmbedded: true).text(), "Schedule"),
+        "burnup": burnUp.map { figure($0.svg(), "Burn-up") } ?? PageMarkup(""),
+        "budget": bars(statement),
+      ] as PageObject
     var tables = budgetTables(statement)
     tables["burnup"] = burnUp.map { markup($0.table(), "Burn-up") }
     data["tables"] = tables
     data["scheduled"] = PageList(tasks.compactMap { scheduled($0, words) })
     data["dateless"] = PageList(
       schedule.unscheduled.filter { plan.tasks(of: index).contains($0.task.position) }.map {
-        ["text": PageText(plan.text(of: $0.task)), "why": PageText(ScheduleTable.words(for: $0.why))] as PageObject
+        ["text": PageText(plan.text(of: $0.task)), "why": PageText(ScheduleTable.words(for: $0.why))]
+          as PageObject
       })
     data["upcoming"] = PageList(upcoming(index, days: 28, limit: 20))
     data["team"] = PageList(team(index, part))
@@ -67,9 +70,13 @@ extension Site {
     var minutes: [String: Int] = [:]
     for position in plan.tasks(of: project) {
       guard let entry = schedule.entries[position], !entry.isSeries else { continue }
-      for work in entry.work { minutes[schedule.resources[Int(work.resource)].key, default: 0] += work.minutes }
+      for work in entry.work {
+        minutes[schedule.resources[Int(work.resource)].key, default: 0] += work.minutes
+      }
     }
-    let logged = Dictionary(part.times.compactMap { time in time.person.map { ($0, time.minutes) } }) { $0 + $1 }
+    let logged = Dictionary(part.times.compactMap { time in time.person.map { ($0, time.minutes) } }) {
+      $0 + $1
+    }
     let names = Set(minutes.keys).union(logged.keys).filter { !$0.isEmpty }
     return names.sorted { (minutes[$1] ?? 0, $0) < (minutes[$0] ?? 0, $1) }.map { name in
       var object: PageObject = ["name": PageText("@" + name)]

@@ -20,7 +20,9 @@ package struct SHA256: Sendable {
     let bits = UInt64(message.count) * 8
     message.append(0x80)
     while message.count % 64 != 56 { message.append(0) }
-    for shift in stride(from: 56, through: 0, by: -8) { message.append(UInt8(truncatingIfNeeded: bits >> UInt64(shift))) }
+    for shift in stride(from: 56, through: 0, by: -8) {
+      message.append(UInt8(truncatingIfNeeded: bits >> UInt64(shift)))
+    }
     var state: [UInt32] = [
       0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a, 0x510e_527f, 0x9b05_688c, 0x1f83_d9ab, 0x5be0_cd19,
     ]
@@ -61,7 +63,8 @@ package struct SHA256: Sendable {
       let part = digest[start..<min(start + 3, digest.count)]
       let bits = part.reduce(UInt32(0)) { $0 << 8 | UInt32($1) } << UInt32(8 * (3 - part.count))
       for place in 0..<4 {
-        result.unicodeScalars.append(place > part.count ? "=" : letters[Int(bits >> UInt32(18 - 6 * place) & 63)])
+        result.unicodeScalars.append(
+          place > part.count ? "=" : letters[Int(bits >> UInt32(18 - 6 * place) & 63)])
       }
     }
     return result

@@ -93,7 +93,9 @@ package struct Site: Sendable {
     ]
     for project in status.projects {
       makers.append {
-        page(paths.project(project.project)!, "project", plan[project.project].name, self.project(project), templates)
+        page(
+          paths.project(project.project)!, "project", plan[project.project].name, self.project(project),
+          templates)
       }
     }
     for (number, name) in people.enumerated() {
@@ -105,7 +107,8 @@ package struct Site: Sendable {
     }
     for (number, week) in weeks.enumerated() {
       makers.append {
-        page(SitePaths.week(week), "week", SitePaths.name(week), self.week(number, reports[number]), templates)
+        page(
+          SitePaths.week(week), "week", SitePaths.name(week), self.week(number, reports[number]), templates)
       }
     }
     makers.append { File(path: "weeks/feed.xml", bytes: Array(feed(reports).utf8)) }
@@ -120,11 +123,13 @@ package struct Site: Sendable {
     let root = path.contains("/") ? "../" : ""
     data["root"] = PageText(root)
     data["pageTitle"] = PageText(title)
-    data["site"] = [
-      "title": PageText(options.title), "version": PageText(options.version),
-      "today": PageText(today.description), "week": PageText(SitePaths.name(today.firstOfWeek(startingOn: .monday))),
-      "people": !people.isEmpty,
-    ] as PageObject
+    data["site"] =
+      [
+        "title": PageText(options.title), "version": PageText(options.version),
+        "today": PageText(today.description),
+        "week": PageText(SitePaths.name(today.firstOfWeek(startingOn: .monday))),
+        "people": !people.isEmpty,
+      ] as PageObject
     data["nav"] = PageList(
       [("Overview", "index.html"), ("People", "people/index.html"), ("Weeks", "weeks/index.html")].filter {
         $0.1 != "people/index.html" || !people.isEmpty
@@ -165,7 +170,8 @@ package struct Site: Sendable {
         return object
       })
     data["blocked"] = PageList(
-      zip(status.blocked, (data["blocked"] as? PageList)?.items ?? []).filter(\.0.isPressing).map { item, object in
+      zip(status.blocked, (data["blocked"] as? PageList)?.items ?? []).filter(\.0.isPressing).map {
+        item, object in
         var object = object as? PageObject ?? [:]
         let words = StatusWords(plan)
         object["when"] = item.due.map { PageText(Site.when($0)) }
@@ -195,7 +201,9 @@ package struct Site: Sendable {
   }
 
   /// A task of a list, with when, who and where in words.
-  private func task(_ index: TaskIndex, _ date: DateValue?, _ object: PageObject, _ root: String, _ page: ProjectIndex?)
+  private func task(
+    _ index: TaskIndex, _ date: DateValue?, _ object: PageObject, _ root: String, _ page: ProjectIndex?
+  )
     -> PageObject
   {
     var object = object
@@ -204,14 +212,17 @@ package struct Site: Sendable {
     object["when"] = date.map { PageText(Site.when($0)) }
     if case .text(let who) = words.who(index) { object["who"] = PageText(who) }
     object["home"] = home(.task(index), root, page)
-    if let date, date.last < today, plan[index].isUnfinished { object["late"] = PageNumber(today - date.last) }
+    if let date, date.last < today, plan[index].isUnfinished {
+      object["late"] = PageNumber(today - date.last)
+    }
     return object
   }
 
   static func when(_ date: DateValue) -> String {
     if date.isPeriod { return date.description }
     guard date.precision == .time else { return PageDates.long(date.first) }
-    return "\(PageDates.long(date.first)), \(padded(Int(date.minute) / 60, 2)):\(padded(Int(date.minute) % 60, 2))"
+    return
+      "\(PageDates.long(date.first)), \(padded(Int(date.minute) / 60, 2)):\(padded(Int(date.minute) % 60, 2))"
   }
 
   /// The listed project around something, with its page.
@@ -248,11 +259,17 @@ package struct Site: Sendable {
       object["computed"] = health.computed.map { PageText($0.name) }
     }
     object["why"] = PageList(health.reasons.map { PageText($0.text) })
-    if let due = plan.date(.due, of: index) { object["dueDay"] = PageText(due.isPeriod ? due.description : PageDates.plain(due.last)) }
-    if let start = plan.date(.start, of: index) { object["startDay"] = PageText(start.isPeriod ? start.description : PageDates.plain(start.first)) }
+    if let due = plan.date(.due, of: index) {
+      object["dueDay"] = PageText(due.isPeriod ? due.description : PageDates.plain(due.last))
+    }
+    if let start = plan.date(.start, of: index) {
+      object["startDay"] = PageText(start.isPeriod ? start.description : PageDates.plain(start.first))
+    }
     if let end = project.plannedEnd {
       object["ends"] = PageText(PageDates.plain(end))
-      if let due = plan.due(index), record.kind == .project, end > due { object["slip"] = PageNumber(end - due) }
+      if let due = plan.due(index), record.kind == .project, end > due {
+        object["slip"] = PageNumber(end - due)
+      }
       if let was = baseline?.end(of: index, plan) {
         object["wasToEnd"] = PageText(PageDates.plain(was))
         if end != was { object["moved"] = PageText(Baseline.moved(was, to: end)) }
@@ -265,7 +282,8 @@ package struct Site: Sendable {
     }
     if let line = budget.lines.first(where: { $0.node == .project(index) && $0.limit != nil }) {
       let limit = line.limit ?? 0
-      object["budgetText"] = PageText(Site.amount(limit, line.measure) + (line.periodName.map { "/" + $0 } ?? ""))
+      object["budgetText"] = PageText(
+        Site.amount(limit, line.measure) + (line.periodName.map { "/" + $0 } ?? ""))
       object["budgetForecast"] = PageText(Site.amount(line.figures.forecast, line.measure))
       if limit > 0 {
         object["budgetUsed"] = PageNumber(Int(clamping: line.figures.spent * 100 / limit))
@@ -300,7 +318,8 @@ package struct Site: Sendable {
 
   /// A table of planmd's own, as pages show it.
   func markup(_ table: Table, _ label: String) -> PageMarkup {
-    PageMarkup(table.rows.isEmpty ? "" : HTMLFormat(units: plan.units).table(table.withoutEmptyColumns(), label))
+    PageMarkup(
+      table.rows.isEmpty ? "" : HTMLFormat(units: plan.units).table(table.withoutEmptyColumns(), label))
   }
 
   /// A chart that scrolls by itself where it is too wide.

@@ -38,7 +38,8 @@ package struct SiteTemplates: Sendable {
     func text(_ name: String) -> String {
       String(decoding: overrides[name] ?? SiteTemplates.builtIn[name] ?? [], as: UTF8.self)
     }
-    for name in overrides.keys.sorted() where SiteTemplates.builtIn[name] == nil && !name.hasSuffix(".mustache") {
+    for name in overrides.keys.sorted()
+    where SiteTemplates.builtIn[name] == nil && !name.hasSuffix(".mustache") {
       throw Problem(file: name, message: "there is no template of this name")
     }
     let names = Set(SiteTemplates.builtIn.keys).union(overrides.keys).filter { $0.hasSuffix(".mustache") }
@@ -46,7 +47,9 @@ package struct SiteTemplates: Sendable {
       do {
         try library.register(text(name), named: String(name.dropLast(".mustache".utf8.count)))
       } catch let error as MustacheTemplate.ParserError {
-        throw Problem(file: name, message: "line \(error.context.lineNumber), column \(error.context.columnNumber): \(error.error)")
+        throw Problem(
+          file: name,
+          message: "line \(error.context.lineNumber), column \(error.context.columnNumber): \(error.error)")
       } catch {
         throw Problem(file: name, message: "\(error)")
       }

@@ -41,7 +41,8 @@ extension Site {
   private func slipped(_ first: Day) -> [Any] {
     var found: [(days: Int, task: TaskIndex, object: PageObject)] = []
     for task in plan.taskIndices where plan[task].keys.contains(.due) && plan[task].status != .cancelled {
-      guard let due = plan.date(.due, of: task), (first...first + 6).contains(due.last), due.last < today else {
+      guard let due = plan.date(.due, of: task), (first...first + 6).contains(due.last), due.last < today
+      else {
         continue
       }
       let isDone = plan[task].status == .done

@@ -53,7 +53,8 @@ package struct PlannedDates: Sendable {
 
   /// When the first task of a project begins that does not recur; nil where nothing of it is scheduled.
   package func start(of project: ProjectIndex, _ plan: Plan) -> Day? {
-    plan.tasks(of: project).lazy.compactMap { schedule.entries[$0] }.filter { !$0.isSeries }.map(\.start).min()
+    plan.tasks(of: project).lazy.compactMap { schedule.entries[$0] }.filter { !$0.isSeries }.map(\.start)
+      .min()
       .map { schedule.clock($0).day }
   }
 

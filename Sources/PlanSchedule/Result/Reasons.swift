@@ -94,7 +94,8 @@ struct ReasonFinder {
       endsTooEarly(record, slot, from: before, end.until)
     {
       // Taken by something else, and even a minute like the first would not bring the end forward.
-      guard let taken = taken(at: before, slot, task), taken.kind == .busy, !minuteMovesEnd(record, slot, task, end.until)
+      guard let taken = taken(at: before, slot, task), taken.kind == .busy,
+        !minuteMovesEnd(record, slot, task, end.until)
       else { return end }
       return taken
     }

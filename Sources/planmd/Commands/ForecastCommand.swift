@@ -39,7 +39,8 @@ struct ForecastCommand: ParsableCommand {
     let session = try Session(common)
     session.warnAboutUnplanned()
     let forecast = Forecaster(session.plan, today: session.today, samples: samples, seed: seed).forecast()
-    let report = ForecastReport(session.plan, forecast, showsTasks: all || format == "json", baseline: try comparison.read(session))
+    let report = ForecastReport(
+      session.plan, forecast, showsTasks: all || format == "json", baseline: try comparison.read(session))
     switch format {
     case "json":
       var json = JSONWriter()
@@ -50,7 +51,8 @@ struct ForecastCommand: ParsableCommand {
     case "html":
       let page = HTMLFormat(units: session.plan.units)
       try session.write(
-        page.page(report.report(), title: "Forecast", chart: (report.svg(isEmbedded: true), "Chances by day")))
+        page.page(report.report(), title: "Forecast", chart: (report.svg(isEmbedded: true), "Chances by day"))
+      )
     default:
       try session.write(report.report(), as: format)
       if format == "text" { try session.write(report.chart(options: session.formatOptions)) }

@@ -104,7 +104,8 @@ struct ScheduleCommand: ParsableCommand {
     switch format {
     case "json":
       var json = JSONWriter()
-      ScheduleJSON(plan: session.plan, schedule: schedule, detail: detail, baseline: baseline).write(tasks, to: &json)
+      ScheduleJSON(plan: session.plan, schedule: schedule, detail: detail, baseline: baseline).write(
+        tasks, to: &json)
       return try session.write(json.bytes)
     case "gantt":
       return try session.write(GanttText(gantt(), options: session.formatOptions).text())

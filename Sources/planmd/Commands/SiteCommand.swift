@@ -21,7 +21,9 @@ struct SiteCommand: ParsableCommand {
     completion: .directory)
   var templates: String?
 
-  @Flag(name: .customLong("list-templates"), help: "List planmd's own templates, or write them to the folder of -o.")
+  @Flag(
+    name: .customLong("list-templates"),
+    help: "List planmd's own templates, or write them to the folder of -o.")
   var listsTemplates = false
 
   @Option(help: "What the site is called; without, the plan's folder.")
@@ -51,7 +53,8 @@ struct SiteCommand: ParsableCommand {
     let plan = session.plan
     let configured = plan.configuration.hookSite.map { session.workspace.root + "/" + $0 }
     guard let target = common.output.map(session.world.absolute) ?? configured else {
-      throw WorkspaceError("no folder to write to", help: "write -o DIR, or hooks: {site: DIR} in planmd.yaml")
+      throw WorkspaceError(
+        "no folder to write to", help: "write -o DIR, or hooks: {site: DIR} in planmd.yaml")
     }
     let templates = try siteTemplates(session.world)
     let schedule = Scheduler(plan, today: session.today).schedule(leastDays: Site.loadWeeks * 7 + 7)
@@ -60,13 +63,15 @@ struct SiteCommand: ParsableCommand {
       plan, today: session.today, schedule: schedule,
       baseline: try comparison.read(session),
       options: Site.Options(
-        title: title ?? folderName(session.workspace.root), version: Planmd.version, weeks: weeks, address: url),
+        title: title ?? folderName(session.workspace.root), version: Planmd.version, weeks: weeks,
+        address: url),
       handle: { handles.handle($0, in: plan) })
     let files = site.files(templates).map { (path: $0.path, bytes: $0.bytes) }
     let result = try OutputFolder(target, isForced: force).write(files)
     guard !common.quiet else { return }
     session.world.errors.write(
-      TerminalText.visibleLines("\(target): \(result.written) written, \(result.kept) unchanged, \(result.removed) removed\n"))
+      TerminalText.visibleLines(
+        "\(target): \(result.written) written, \(result.kept) unchanged, \(result.removed) removed\n"))
   }
 
   private func listTemplates() throws {
