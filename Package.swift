@@ -99,7 +99,7 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "PlanReportTests",
-      dependencies: ["PlanModel", "PlanText", "PlanReport", "PlanQuery", "PlanWorkspace"],
+      dependencies: ["PlanModel", "PlanText", "PlanReport", "PlanQuery", "PlanSchedule", "PlanWorkspace"],
       swiftSettings: settings),
   ]
 )

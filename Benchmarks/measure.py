@@ -42,6 +42,7 @@ def measure_all(planmd: str, folder: Path, tasks: int, runs: int) -> None:
     growth(planmd, folder, tasks, runs)
     writing_and_recurrence(planmd, folder, runs)
     scheduling(planmd, folder, runs)
+    site(planmd, folder, runs)
     seconds, _ = median([run([planmd, "--version"]) for _ in range(4 * runs)])
     say("--version", f"{1000 * seconds:.1f} ms", seconds <= 0.010, "at most 10 ms")
     for count, limit in ((1_000, 0.015), (10_000, 0.050), (100_000, 0.300)):
@@ -102,6 +103,32 @@ def scheduling(planmd: str, folder: Path, runs: int) -> None:
     (root / "plan.md").write_text("# P\n\n" + "\n".join(lines) + "\n")
     seconds, memory = median([run([planmd, "forecast", "--samples", "10000", "--root", str(root)]) for _ in range(runs)])
     say("forecast, 300 tasks", f"{seconds:.3f} s, {memory:.0f} MB for 10,000 samples", seconds <= 1.5, "at most 1.5 s")
+
+
+def site(planmd: str, folder: Path, runs: int) -> None:
+    """A status site of 10,000 tasks in 100 projects, written anew and once more; the page of a project of 300 tasks."""
+    root = folder / "projects"
+    root.mkdir(exist_ok=True)
+    for number in range(100):
+        tasks = [f"- [{' x'[task % 3 == 0]}] p{number} t{task} est:{1 + task % 5}h @p{(number + task) % 20} id:p{number}t{task}"
+                 + (f" after:p{number}t{task - 9}" if task > 9 and task % 2 else "") + (" done:2026-05-2%d" % (task % 9) if task % 3 == 0 else "")
+                 for task in range(100)]
+        (root / f"p{number}.md").write_text(f"# P{number} due:2027-06-{1 + number % 28:02}\n\n" + "\n".join(tasks) + "\n")
+    out = folder / "out"
+    fresh = []
+    for _ in range(runs):
+        shutil.rmtree(out, ignore_errors=True)
+        fresh.append(run([planmd, "site", "--root", str(root), "-o", str(out), "-q"]))
+    seconds, memory = median(fresh)
+    say("site, 10,000 tasks", f"{seconds:.3f} s, {memory:.0f} MB for {sum(1 for _ in out.rglob('*.html'))} pages of 100 projects", seconds <= 3, "at most 3 s")
+    before = {path: path.stat().st_mtime_ns for path in out.rglob("*")}
+    seconds, _ = run([planmd, "site", "--root", str(root), "-o", str(out), "-q"])
+    written = sum(1 for path in out.rglob("*") if before.get(path) != path.stat().st_mtime_ns)
+    say("site, once more", f"{seconds:.3f} s, {written} files written", written == 0, "none")
+    page = folder / "page"
+    run([planmd, "site", "--root", plan(folder, 300), "-o", str(page), "-q"])
+    largest = max(path.stat().st_size for path in page.rglob("*.html"))
+    say("site, 300 tasks", f"{largest / 1000:.0f} KB is the largest page", largest <= 300_000, "at most 300 KB")
 
 
 def against_cmark(planmd: str, folder: Path, tasks: int, runs: int) -> None:

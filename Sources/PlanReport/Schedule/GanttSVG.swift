@@ -19,10 +19,11 @@ package struct GanttSVG {
     (self.chart, self.title, self.isEmbedded) = (chart, title, isEmbedded)
     let days = Double(chart.last - chart.first + 1)
     names = min(
-      360, max(140, (chart.rows.map { Double($0.name.count) * 6.6 + Double($0.depth) * 12 }.max() ?? 0) + 16))
+      isEmbedded ? 250 : 360,
+      max(140, (chart.rows.map { Double($0.name.count) * 6.6 + Double($0.depth) * 12 }.max() ?? 0) + 16))
     grid = TimeGrid(
       first: chart.first, last: chart.last, left: names,
-      dayWidth: max(2.4, min(22, (isEmbedded ? 1100 - names : 900) / days)))
+      dayWidth: max(2.4, min(22, (isEmbedded ? 1170 - names : 900) / days)))
     width = grid.right + 24
     height = top + Double(chart.rows.count) * row + 12
   }
