@@ -90,7 +90,7 @@ check "recurrence" "dateutil" "$python" Checks/recurrence/compare_dateutil.py --
 check "positions" "yaml" "$python" Checks/positions.py "$planmd" samples Tests/Fixtures --count "${DOCUMENTS:-5000}" --seed 1
 check "sarif" "jsonschema" "$python" Checks/sarif.py "$planmd" samples/agency samples/vault Tests/Fixtures/real
 check "schemas" "jsonschema yaml" "$python" Checks/schemas.py "$planmd" samples/agency samples/vault samples/readme Tests/Fixtures/real
-check "pages" "html5lib" bash -c '"$0" Checks/pages.py --self-test && "$0" Checks/pages.py "$1" --quick' "$python" "$planmd"
+check "pages" "html5lib" bash -c '"$0" Checks/pages.py --self-test && "$0" Checks/pages.py "$1"' "$python" "$planmd"
 check "accessibility" "selenium axe_selenium_python" bash -c '"$0" Checks/accessibility.py --self-test && "$0" Checks/accessibility.py "$1" samples/agency samples/readme samples/solo.md samples/vault' "$python" "$planmd"
 check "hostile" "" "$python" Checks/hostile.py "$planmd"
 # Small sizes and a generous ratio: what grows with the square is far beyond it, and noise is not.

@@ -22,8 +22,8 @@ package struct GanttText {
     nameWidth = min(longest, max(12, width / 3)) + numberWidth + 1
     let room = max(14, width - nameWidth - 2)
     let days = chart.last - chart.first + 1
-    daysPerColumn =
-      [1, 7, 14, 28, 91, 182, 364].first { (days + $0 - 1) / $0 <= room } ?? max(1, (days + room - 1) / room)
+    let fitting = [1, 2, 3, 7, 14, 28, 91, 182, 364].first { (days + $0 - 1) / $0 <= room }
+    daysPerColumn = fitting ?? max(1, (days + room - 1) / room)
     first = daysPerColumn == 1 ? chart.first : chart.first.firstOfWeek()
     columns = max(1, min(room, (chart.last - first) / daysPerColumn + 1))
   }
@@ -45,8 +45,8 @@ package struct GanttText {
   private func header() -> String {
     var months = [Character](repeating: " ", count: columns)
     var units = [Character](repeating: " ", count: columns)
-    let names = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
-    var lastMonth = 0
+    let names = TimeGrid.months
+    var (lastMonth, free, freeUnit) = (0, 0, 0)
     for column in 0..<columns {
       let day = first + column * daysPerColumn
       let end = day + (daysPerColumn - 1)
@@ -55,13 +55,19 @@ package struct GanttText {
         lastMonth = month
         let label =
           end.month == 1 || column == 0 ? "\(names[end.month - 1]) \(end.year)" : names[end.month - 1]
-        if column + 3 <= columns {
+        // A label gives way to the one before it.
+        if column + 3 <= columns, column >= free {
+          free = column + label.count + 1
           for (offset, character) in label.enumerated() where column + offset < columns {
             months[column + offset] = character
           }
         }
       }
-      if daysPerColumn == 1, day.weekday == .monday {
+      let monday = day.firstOfWeek()
+      let hasMonday = monday == day || monday + 7 <= end
+      if daysPerColumn <= 3, hasMonday, column >= freeUnit {
+        let day = monday == day ? day : monday + 7
+        freeUnit = column + String(day.dayOfMonth).count + 1
         for (offset, character) in String(day.dayOfMonth).enumerated() where column + offset < columns {
           units[column + offset] = character
         }
