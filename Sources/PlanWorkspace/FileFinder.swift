@@ -85,6 +85,22 @@ package struct FileFinder: Sendable {
     return (found, repositories)
   }
 
+  /// The kind of a file that git has below the root; nil where its path is no part of the plan.
+  func kind(ofTracked path: String) -> SourceFile.Kind? {
+    let parts = path.split(separator: "/", omittingEmptySubsequences: false)
+    guard let name = parts.last, isMarkdown(String(name)) else { return nil }
+    var walked = ""
+    for part in parts {
+      walked += walked.isEmpty ? String(part) : "/" + part
+      if part.hasPrefix(".") || part == "node_modules" || walked == configuration.templates
+        || excluded.contains(where: { $0.matches(walked) })
+      {
+        return nil
+      }
+    }
+    return found(path).kind
+  }
+
   private func found(_ path: String) -> Found {
     Found(path: path, kind: archive?.matches(path) == true ? .archive : .plan)
   }

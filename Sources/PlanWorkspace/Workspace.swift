@@ -57,7 +57,7 @@ package struct Workspace: Sendable {
     try findRoot(world, option).0
   }
 
-  private static func findRoot(_ world: World, _ option: String?) throws(WorkspaceError) -> (
+  static func findRoot(_ world: World, _ option: String?) throws(WorkspaceError) -> (
     String, FileFinder.RootSource
   ) {
     guard let option else { return FileFinder.findRoot(from: world.directory) }
@@ -72,10 +72,22 @@ package struct Workspace: Sendable {
     }
   }
 
-  private struct ConfigurationFile {
+  struct ConfigurationFile {
     var configuration = Configuration()
     var file: SourceFile?
     var remarks: [Remark] = []
+
+    init() {}
+
+    /// - Parameter read: A file below the root that the configuration names.
+    init(_ bytes: [UInt8], read: @escaping (String) -> [UInt8]?) {
+      let reader = ConfigurationReader(bytes, file: FileIndex(0), readFile: read)
+      configuration = reader.configuration
+      file = SourceFile(path: "planmd.yaml", bytes: bytes, kind: .configuration)
+      remarks = reader.remarks
+    }
+
+    init(file: SourceFile, remarks: [Remark]) { (self.file, self.remarks) = (file, remarks) }
   }
 
   private static func readConfiguration(_ root: String) -> ConfigurationFile {
@@ -83,17 +95,13 @@ package struct Workspace: Sendable {
     guard FileAccess.exists(path) else { return ConfigurationFile() }
     do {
       let bytes = try FileAccess.read(path)
-      let reader = ConfigurationReader(bytes, file: FileIndex(0)) { relative in
+      return ConfigurationFile(bytes) { relative in
         // Nothing that a file names is read outside the root.
         guard let real = FileAccess.realPath(root + "/" + relative),
           real.hasPrefix((FileAccess.realPath(root) ?? root) + "/")
         else { return nil }
         return try? FileAccess.read(real)
       }
-      return ConfigurationFile(
-        configuration: reader.configuration,
-        file: SourceFile(path: "planmd.yaml", bytes: bytes, kind: .configuration),
-        remarks: reader.remarks)
     } catch {
       let file = SourceFile(path: "planmd.yaml", bytes: [], kind: .configuration)
       let remark = Remark(.fileUnreadable, file: FileIndex(0), range: ByteRange(0, 0), detail: error.message)
@@ -123,7 +131,7 @@ package struct Workspace: Sendable {
     return (outcomes.map(\.0), remarks)
   }
 
-  private static func assemble(_ files: [SourceFile], _ remarks: [Remark], _ reading: ConfigurationFile)
+  static func assemble(_ files: [SourceFile], _ remarks: [Remark], _ reading: ConfigurationFile)
     -> Plan
   {
     var files = files
@@ -145,6 +153,10 @@ extension Workspace {
   /// The names of the files in a folder of the plan; none where there is no such folder.
   package func names(in folder: String) -> [String] {
     (FileAccess.entries(root + "/" + folder) ?? []).filter { $0.kind == .file }.map(\.name)
+  }
+
+  package var isInRepository: Bool {
+    FileFinder(root: root, configuration: plan.configuration).isInRepository
   }
 
   /// True if something has this path, relative to the root.

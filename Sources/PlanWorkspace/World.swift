@@ -32,6 +32,11 @@ package struct World: Sendable {
     self.answer = answer
   }
 
+  /// Where this program lies, absolute.
+  package var program: String {
+    FileAccess.realPath("/proc/self/exe") ?? absolute(CommandLine.arguments.first ?? "planmd")
+  }
+
   /// Asks the person at the terminal; nil where there is none.
   package func ask(_ question: String) -> String? {
     guard isatty(0) == 1, errors.isTerminal else { return answer() }

@@ -11,8 +11,14 @@ struct PeriodOptions: ParsableArguments {
 
   // `-1w` is a day, not an option.
   @Option(
-    parsing: .unconditional, help: ArgumentHelp("Look back on the days since this one.", valueName: "date"))
+    parsing: .unconditional,
+    help: ArgumentHelp("Look back on the days since this one, or since a commit.", valueName: "date|rev"))
   var since: String?
+
+  private func commitDay(_ session: Session) -> Day? {
+    guard let since, session.workspace.isInRepository else { return nil }
+    return GitSnapshot.day(of: since, root: session.workspace.root)
+  }
 
   /// nil where neither option is given.
   func period(_ session: Session) throws -> StatusPeriod? {
@@ -30,8 +36,11 @@ struct PeriodOptions: ParsableArguments {
     guard
       let day = (try? DateValue(parsing: since))?.first
         ?? RelativeDate.resolve(since, today: session.today, calendar: calendar)
+        ?? commitDay(session)
     else {
-      throw WorkspaceError("--since: '\(since)' is not a day", help: "write it as 2026-03-02 or -1w")
+      throw WorkspaceError(
+        "--since: '\(since)' is not a day, and no commit either",
+        help: "write it as 2026-03-02 or -1w, or name a tag")
     }
     guard day <= session.today else {
       throw WorkspaceError("--since: \(day) is after today, \(session.today)")

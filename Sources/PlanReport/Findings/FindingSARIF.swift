@@ -117,7 +117,7 @@ private func codePoints(_ bytes: [UInt8], _ lineStart: Int, _ column: Int) -> In
 }
 
 /// Rule, file and the line's words: what stays the same when lines are added elsewhere.
-private func fingerprint(_ placed: PlacedFinding, _ plan: Plan) -> String {
+func fingerprint(_ placed: PlacedFinding, _ plan: Plan) -> String {
   var hash: UInt64 = 14_695_981_039_346_656_037
   func add(_ byte: UInt8) { hash = (hash ^ UInt64(byte)) &* 1_099_511_628_211 }
   for byte in placed.finding.rule.utf8 { add(byte) }

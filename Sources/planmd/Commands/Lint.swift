@@ -42,14 +42,14 @@ struct Lint: ParsableCommand {
     completion: .file())
   var known: String?
 
-  @Option(name: [.short, .long], help: "text, json, sarif or github.")
+  @Option(name: [.short, .long], help: "text, json, sarif, github, or gitlab for its code quality report.")
   var format: String?
 
   @OptionGroup var common: CommonOptions
 
   func run() throws {
     let format = try chosenFormat(
-      self.format, output: common.output, among: ["text", "json", "sarif", "github"])
+      self.format, output: common.output, among: ["text", "json", "sarif", "github", "gitlab"])
     var session = try Session(common)
     var locked: [String] = []
     let limit = try threshold(session.plan.configuration)
@@ -103,13 +103,17 @@ struct Lint: ParsableCommand {
         writeFindingsSARIF(
           findings, plan: session.plan, rules: rules, version: Planmd.version,
           folder: session.workspace.folderInRepository))
+    case "gitlab":
+      try session.write(
+        writeFindingsCodeQuality(
+          findings, plan: session.plan, folder: session.workspace.folderInRepository))
     case "github":
       try session.write(
         writeFindingsGitHub(
           findings, plan: session.plan, folder: session.workspace.folderInRepository))
     default:
       var text = FindingText(plan: session.plan, options: session.formatOptions).text(findings)
-      text += summary(findings, session.plan).utf8
+      text += findingSummary(findings, session.plan, isQuiet: common.quiet).utf8
       if schedule == nil, !session.plan.isLevelledInPassing, !common.quiet {
         text +=
           "rules about schedules are left out of a plan of so many open tasks; --schedule runs them\n".utf8
@@ -117,21 +121,22 @@ struct Lint: ParsableCommand {
       try session.write(text)
     }
   }
+}
 
-  private func summary(_ findings: [Finding], _ plan: Plan) -> String {
-    let files = plan.files.count { $0.kind == .plan }
-    guard !findings.isEmpty else { return common.quiet ? "" : "no findings in \(counted(files, "file"))\n" }
-    let counts = Severity.allCases.reversed().compactMap { severity -> String? in
-      let count = findings.count { $0.severity == severity }
-      return count == 0 ? nil : counted(count, severity == .info ? "note" : severity.name)
-    }
-    let fixable = findings.count { $0.fix?.safety == .safe }
-    let unsafe = findings.count { $0.fix?.safety == .unsafe }
-    var line = "\n\(counts.joined(separator: ", ")) in \(counted(files, "file"))"
-    if fixable > 0 { line += "; \(fixable) fixable with --fix" }
-    if unsafe > 0 { line += "; \(unsafe)\(fixable > 0 ? " more" : "") with --unsafe-fixes" }
-    return line + "\n"
+/// The last line of findings: how many there are, and how many can be fixed.
+func findingSummary(_ findings: [Finding], _ plan: Plan, isQuiet: Bool, fixes: Bool = true) -> String {
+  let files = plan.files.count { $0.kind == .plan }
+  guard !findings.isEmpty else { return isQuiet ? "" : "no findings in \(counted(files, "file"))\n" }
+  let counts = Severity.allCases.reversed().compactMap { severity -> String? in
+    let count = findings.count { $0.severity == severity }
+    return count == 0 ? nil : counted(count, severity == .info ? "note" : severity.name)
   }
+  let fixable = fixes ? findings.count { $0.fix?.safety == .safe } : 0
+  let unsafe = fixes ? findings.count { $0.fix?.safety == .unsafe } : 0
+  var line = "\n\(counts.joined(separator: ", ")) in \(counted(files, "file"))"
+  if fixable > 0 { line += "; \(fixable) fixable with --fix" }
+  if unsafe > 0 { line += "; \(unsafe)\(fixable > 0 ? " more" : "") with --unsafe-fixes" }
+  return line + "\n"
 }
 
 /// `1 file`, `2 files`.
