@@ -109,6 +109,7 @@ check "undo" "" "$python" Checks/writing/undo.py "$planmd" --count 40
 
 # Commits with planmd's hooks against commits with hooks that do nothing.
 check "hooks" "" bash -c '"$0" Checks/git/hooks.py --self-test && "$0" Checks/git/hooks.py "$1"' "$python" "$planmd"
+check "diff" "" bash -c '"$0" Checks/git/diff_scripts.py --self-test && "$0" Checks/git/diff_scripts.py "$1" --count "${SCRIPTS:-1000}"' "$python" "$planmd"
 
 # Schedules against a checker that shares no code with the scheduler.
 check "schedule self-tests" "yaml numpy scipy" bash -c 'for script in checker random_plans check_schedules forecast_math; do "$0" Checks/schedule/$script.py --self-test || exit 1; done' "$python"
