@@ -186,11 +186,14 @@ struct FixedLayer {
     var ranges: [(Int32, Int32, Range<Minute>)] = []
     // Where several share the work, minute by minute as they come: by the free ranges of all, in time.
     var free: [(time: Range<Minute>, resource: Int32, rate: Int32)] = []
+    // A day off for all of them; one without room is missed.
+    var isSkipped = rule == "skip"
     for part in staffing.parts {
       let axis = staff.resources[Int(part.resource)].axis
       var start = minute(one.day, today)
       let isOff = axis.index(at: start + dayLength) == axis.index(at: start)
       if isOff, rule == "skip" { continue }
+      isSkipped = false
       if isOff, rule != "after" {
         let index = axis.index(at: start)
         if index > 0, let before = axis.time(of: index - 1) { start = before / dayLength * dayLength }
@@ -215,7 +218,7 @@ struct FixedLayer {
     }
     let occurrence = Occurrence(
       task: one.task, day: one.day, work: work,
-      missing: rule == "skip" && free.isEmpty ? 0 : max(0, left / 1000), isLine: one.number == 0)
+      missing: isSkipped ? 0 : max(0, left / 1000), isLine: one.number == 0)
     return (occurrence, end, ranges)
   }
 
