@@ -30,7 +30,9 @@ extension Site {
         "roadmap": roadmap.map { figure($0.svg(), "Roadmap") } ?? PageMarkup(""),
         "budget": bars(budget), "hours": shares(status),
       ] as PageObject
-    data["tables"] = budgetTables(budget)
+    var tables = budgetTables(budget)
+    tables["hours"] = shareTable(status)
+    data["tables"] = tables
     data["load"] = loads(root: "")
     data["recentWeeks"] = PageList(weeks.prefix(6).map { weekLink($0, root: "") })
     return data
@@ -75,6 +77,25 @@ extension Site {
   }
 
   // MARK: Tables
+
+  /// The figures of ``shares(_:)``.
+  func shareTable(_ status: StatusReport) -> PageMarkup {
+    let rows = [("Logged", status.loggedShare), ("Still to do", status.remainingShare)].compactMap {
+      name, share in
+      share.thousandths.map { parts in
+        Row([
+          .text(name), .text(StatusWords.hours(share.projects)), .share(parts.projects),
+          .text(StatusWords.hours(share.areas)), .share(parts.areas),
+        ])
+      }
+    }
+    let columns = [
+      Column("what", "Hours", isFlexible: true), Column("projects", "Projects", isNumeric: true),
+      Column("projectShare", "", isNumeric: true), Column("areas", "Areas", isNumeric: true),
+      Column("areaShare", "", isNumeric: true),
+    ]
+    return markup(Table(columns, rows), "Projects and areas")
+  }
 
   /// The statement, and earned value where there is a baseline or anything is earned.
   func budgetTables(_ statement: BudgetStatement) -> PageObject {

@@ -24,6 +24,7 @@ extension Site {
           && (plan.date(.due, of: task).map { (first + 7...first + 13).contains($0.last) } ?? false)
       }.map { listed($0, plan.date(.due, of: $0)) })
     data["charts"] = ["hours": shares(report)] as PageObject
+    data["tables"] = ["hours": shareTable(report)] as PageObject
     return data
   }
 
