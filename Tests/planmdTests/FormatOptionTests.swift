@@ -73,3 +73,18 @@ import Testing
     #expect(try await ask("list", "--color", "never", in: plan).output.contains("\u{1B}") == false)
   }
 }
+
+@Suite("CSV for spreadsheets")
+struct RawOptionTests {
+  @Test(
+    "a cell that starts a formula is inert, unless --raw asks for it as it is",
+    arguments: [["list"], ["today"], ["agenda"], ["next"], ["schedule"]])
+  func raw(_ command: [String]) async throws {
+    let folder = folder("# P\n\n- [ ] =1+1 due:2026-03-09 est:1h @ann\n")
+    let inert = try await ask(command + ["-f", "csv"], in: folder)
+    let exact = try await ask(command + ["-f", "csv", "--raw"], in: folder)
+    #expect(inert.exitCode == 0 && exact.exitCode == 0)
+    #expect(inert.output.contains("'=1+1"))
+    #expect(exact.output.contains(",=1+1") && !exact.output.contains("'=1+1"))
+  }
+}

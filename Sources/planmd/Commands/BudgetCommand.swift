@@ -24,17 +24,12 @@ struct BudgetCommand: ParsableCommand {
 
   @OptionGroup var filter: QueryOption
 
-  @Option(name: [.short, .long], help: "text, markdown, html, json or csv.")
-  var format: String?
-
-  @Flag(help: "CSV cells that start a formula stay as they are.")
-  var raw = false
+  @OptionGroup var tables: TableOptions
 
   @OptionGroup var common: CommonOptions
 
   func run() throws {
-    let format = try chosenFormat(
-      self.format, output: common.output, among: ["text", "markdown", "html", "json", "csv"])
+    let format = try tables.chosen(common)
     let session = try Session(common)
     session.warnAboutUnplanned()
     let plan = session.plan
@@ -51,7 +46,7 @@ struct BudgetCommand: ParsableCommand {
       try session.write(json.bytes)
     case "csv":
       let table = earnedValue || kept != nil ? report.earnedTable() : report.table()
-      try session.write(CSVFormat(units: plan.units, isRaw: raw).text(table))
+      try session.write(tables.csv(table, session.plan))
     default:
       let width = format == "text" ? session.formatOptions.width : nil
       try session.write(report.report(width: width), as: format)

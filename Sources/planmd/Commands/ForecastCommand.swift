@@ -28,6 +28,8 @@ struct ForecastCommand: ParsableCommand {
   @Option(name: [.short, .long], help: "text, markdown, html, json, csv or svg.")
   var format: String?
 
+  @OptionGroup var cells: RawOption
+
   @OptionGroup var common: CommonOptions
 
   func run() throws {
@@ -46,7 +48,7 @@ struct ForecastCommand: ParsableCommand {
       var json = JSONWriter()
       report.write(to: &json)
       try session.write(json.bytes)
-    case "csv": try session.write(CSVFormat(units: session.plan.units, isRaw: false).text(report.table()))
+    case "csv": try session.write(cells.csv(report.table(), session.plan))
     case "svg": try session.write(report.svg())
     case "html":
       let page = HTMLFormat(units: session.plan.units)

@@ -33,17 +33,12 @@ struct List: ParsableCommand {
       valueName: "names"))
   var columns: String?
 
-  @Option(name: [.short, .long], help: "text, markdown, html, json or csv.")
-  var format: String?
-
-  @Flag(help: "CSV cells that start a formula stay as they are.")
-  var raw = false
+  @OptionGroup var tables: TableOptions
 
   @OptionGroup var common: CommonOptions
 
   func run() throws {
-    let format = try chosenFormat(
-      self.format, output: common.output, among: ["text", "markdown", "html", "json", "csv"])
+    let format = try tables.chosen(common)
     let asked = words + [filter.query ?? ""]
     // Who asks for recurring tasks wants to see when they come again.
     let isAboutSeries = asked.contains { $0.split(separator: " ").contains("recurring") }
@@ -52,7 +47,7 @@ struct List: ParsableCommand {
     session.warnAboutUnread()
     let query = try session.query(words + (filter.query.map { ["(\($0))"] } ?? []))
     let found = try session.tasks(matching: query)
-    let lister = Lister(session, columns: columns, isRaw: raw)
+    let lister = Lister(session, columns: columns, isRaw: tables.cells.raw)
     try lister.write(found, format: format, sort: sort, by: by)
   }
 

@@ -23,14 +23,12 @@ struct Next: ParsableCommand {
 
   @OptionGroup var filter: QueryOption
 
-  @Option(name: [.short, .long], help: "text, markdown, html, json or csv.")
-  var format: String?
+  @OptionGroup var tables: TableOptions
 
   @OptionGroup var common: CommonOptions
 
   func run() throws {
-    let format = try chosenFormat(
-      self.format, output: common.output, among: ["text", "markdown", "html", "json", "csv"])
+    let format = try tables.chosen(common)
     let session = try Session(common)
     session.warnAboutUnread()
     let plan = session.plan
@@ -94,7 +92,7 @@ struct Next: ParsableCommand {
         emphasis: plan.isOverdue(task, on: session.today) ? .bad : .plain)
     }
     let table = Table(columns, rows).withoutEmptyColumns(keeping: ["urgency"])
-    if format == "csv" { return try session.write(CSVFormat(units: plan.units, isRaw: false).text(table)) }
+    if format == "csv" { return try session.write(tables.csv(table, session.plan)) }
     var report = Report(
       title: "", blocks: rows.isEmpty ? [.paragraph("nothing can be started now")] : [.table(table)])
     if rest > 0 { report.add(.paragraph("and \(counted(rest, "more task")): planmd next -n 0")) }

@@ -15,14 +15,12 @@ struct Projects: ParsableCommand {
 
   @OptionGroup var filter: QueryOption
 
-  @Option(name: [.short, .long], help: "text, markdown, html, json or csv.")
-  var format: String?
+  @OptionGroup var tables: TableOptions
 
   @OptionGroup var common: CommonOptions
 
   func run() throws {
-    let format = try chosenFormat(
-      self.format, output: common.output, among: ["text", "markdown", "html", "json", "csv"])
+    let format = try tables.chosen(common)
     let session = try Session(common)
     session.warnAboutUnread()
     let plan = session.plan
@@ -35,7 +33,7 @@ struct Projects: ParsableCommand {
       let handles = HandleTable(plan)
       list.write(to: &json, handle: { handles.handle($0, in: plan) })
       try session.write(json.bytes)
-    case "csv": try session.write(CSVFormat(units: plan.units, isRaw: false).text(list.table))
+    case "csv": try session.write(tables.csv(list.table, session.plan))
     default: try session.write(list.report, as: format, title: "Projects")
     }
   }

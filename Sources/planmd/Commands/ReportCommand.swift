@@ -29,18 +29,13 @@ struct ReportCommand: ParsableCommand {
 
   @OptionGroup var filter: QueryOption
 
-  @Option(name: [.short, .long], help: "text, markdown, html, json or csv.")
-  var format: String?
-
-  @Flag(help: "CSV cells that start a formula stay as they are.")
-  var raw = false
+  @OptionGroup var tables: TableOptions
 
   @OptionGroup var common: CommonOptions
 
   func run() throws {
     if let name { return try runNamed(name) }
-    let format = try chosenFormat(
-      self.format, output: common.output, among: ["text", "markdown", "html", "json", "csv"])
+    let format = try tables.chosen(common)
     let session = try Session(common)
     session.warnAboutUnread()
     let plan = session.plan
@@ -55,7 +50,7 @@ struct ReportCommand: ParsableCommand {
       let handles = HandleTable(plan)
       report.write(to: &json, handle: { handles.handle($0, in: plan) })
       try session.write(json.bytes)
-    case "csv": try session.write(CSVFormat(units: plan.units, isRaw: raw).text(report.table))
+    case "csv": try session.write(tables.csv(report.table, session.plan))
     default: try session.write(report.report, as: format)
     }
   }
@@ -90,7 +85,7 @@ struct ReportCommand: ParsableCommand {
     if let by = report.by { arguments += ["--by", by] }
     if let sort = report.sort { arguments += ["--sort", sort] }
     if !report.columns.isEmpty { arguments += ["--columns", report.columns.joined(separator: ",")] }
-    if let format { arguments += ["--format", format] }
+    if let format = tables.format { arguments += ["--format", format] }
     arguments += common.arguments
     guard report.command != "report" || arguments.count > 1 else {
       throw WorkspaceError("the report '\(name)' names itself")

@@ -54,6 +54,8 @@ struct ScheduleCommand: ParsableCommand {
 
   @OptionGroup var comparison: BaselineOption
 
+  @OptionGroup var cells: RawOption
+
   @OptionGroup var common: CommonOptions
 
   func run() throws {
@@ -115,7 +117,7 @@ struct ScheduleCommand: ParsableCommand {
     }
     let table = ScheduleTable(words, baseline: baseline, handle: HandleTable(session.plan).handle)
     switch format {
-    case "csv": try session.write(CSVFormat(units: units, isRaw: false).text(table.table(tasks)))
+    case "csv": try session.write(cells.csv(table.table(tasks), session.plan))
     case "html":
       let svg = GanttSVG(gantt(), title: title, isEmbedded: true).text()
       try session.write(

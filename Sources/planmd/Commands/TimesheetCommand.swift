@@ -29,8 +29,7 @@ struct TimesheetCommand: ParsableCommand {
   @Option(name: [.short, .long], help: "text, markdown, html, json, csv or klog.")
   var format: String?
 
-  @Flag(help: "CSV cells that start a formula stay as they are.")
-  var raw = false
+  @OptionGroup var cells: RawOption
 
   @OptionGroup var common: CommonOptions
 
@@ -51,7 +50,7 @@ struct TimesheetCommand: ParsableCommand {
       var json = JSONWriter()
       report.write(to: &json)
       try session.write(json.bytes)
-    case "csv": try session.write(CSVFormat(units: plan.units, isRaw: raw).text(report.table()))
+    case "csv": try session.write(cells.csv(report.table(), session.plan))
     case "klog": try session.write(report.klog())
     default: try session.write(report.report(), as: format)
     }

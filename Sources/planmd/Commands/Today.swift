@@ -15,12 +15,11 @@ struct Today: ParsableCommand {
 
   @OptionGroup var filter: QueryOption
 
-  @Option(name: [.short, .long], help: "text, markdown, html, json or csv.")
-  var format: String?
+  @OptionGroup var tables: TableOptions
 
   @OptionGroup var common: CommonOptions
 
-  func run() throws { try DayView(common, filter.query, all, days: 1, from: nil).write(format) }
+  func run() throws { try DayView(common, filter.query, all, days: 1, from: nil).write(tables) }
 }
 
 struct Agenda: ParsableCommand {
@@ -39,8 +38,7 @@ struct Agenda: ParsableCommand {
 
   @OptionGroup var filter: QueryOption
 
-  @Option(name: [.short, .long], help: "text, markdown, html, json or csv.")
-  var format: String?
+  @OptionGroup var tables: TableOptions
 
   @OptionGroup var common: CommonOptions
 
@@ -55,7 +53,7 @@ struct Agenda: ParsableCommand {
       }
       start = date.first
     }
-    try DayView(common, filter.query, all, days: days ?? 7, from: start).write(format)
+    try DayView(common, filter.query, all, days: days ?? 7, from: start).write(tables)
   }
 }
 
@@ -91,9 +89,8 @@ struct DayView {
   private var plan: Plan { session.plan }
   private var today: Day { session.today }
 
-  func write(_ option: String?) throws {
-    let format = try chosenFormat(
-      option, output: session.options.output, among: ["text", "markdown", "html", "json", "csv"])
+  func write(_ tables: TableOptions) throws {
+    let format = try tables.chosen(session.options)
     let entries = self.entries()
     if format == "json" {
       var json = JSONWriter()
@@ -101,7 +98,7 @@ struct DayView {
       return try session.write(json.bytes)
     }
     if format == "csv" {
-      return try session.write(CSVFormat(units: plan.units, isRaw: false).text(table(entries, withDay: true)))
+      return try session.write(tables.csv(table(entries, withDay: true), session.plan))
     }
     let report = report(entries)
     try session.write(report, as: format, title: days > 1 ? "Agenda from \(first)" : "Agenda of \(first)")

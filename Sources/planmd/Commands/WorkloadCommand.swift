@@ -22,14 +22,12 @@ struct WorkloadCommand: ParsableCommand {
   @Flag(help: "A row for each kind of work.")
   var detail = false
 
-  @Option(name: [.short, .long], help: "text, markdown, html, json or csv.")
-  var format: String?
+  @OptionGroup var tables: TableOptions
 
   @OptionGroup var common: CommonOptions
 
   func run() throws {
-    let format = try chosenFormat(
-      self.format, output: common.output, among: ["text", "markdown", "html", "json", "csv"])
+    let format = try tables.chosen(common)
     guard (1...520).contains(weeks) else { throw WorkspaceError("--weeks: \(weeks) is not from 1 to 520") }
     guard ["person", "team"].contains(by) else {
       throw WorkspaceError("--by: there is no grouping '\(by)' here", help: "write person or team")
@@ -52,7 +50,7 @@ struct WorkloadCommand: ParsableCommand {
       var json = JSONWriter()
       report.write(to: &json)
       try session.write(json.bytes)
-    case "csv": try session.write(CSVFormat(units: session.plan.units, isRaw: false).text(report.table()))
+    case "csv": try session.write(tables.csv(report.table(), session.plan))
     case "markdown", "html": try session.write(report.report(), as: format)
     default: try session.write(report.heatMap(options: session.formatOptions))
     }
