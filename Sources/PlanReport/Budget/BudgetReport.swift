@@ -39,7 +39,7 @@ package struct BudgetReport {
 
   private func name(_ node: NodeIndex) -> String { StatusWords(plan).text(node) }
 
-  private func percent(_ part: Int128, of whole: Int128) -> Int {
+  static func percent(_ part: Int128, of whole: Int128) -> Int {
     Int(clamping: (part * 100 + whole / 2) / whole)
   }
 
@@ -185,7 +185,7 @@ package struct BudgetReport {
       case .near:
         guard let limit = line.limit, limit > 0 else { return nil }
         return
-          "\(name): \(percent(line.figures.spent, of: limit))% of \(BudgetReport.text(limit, line.measure)) is spent, \(percent(line.figures.forecast, of: limit))% forecast"
+          "\(name): \(BudgetReport.percent(line.figures.spent, of: limit))% of \(BudgetReport.text(limit, line.measure)) is spent, \(BudgetReport.percent(line.figures.forecast, of: limit))% forecast"
       case .spentOver:
         guard let limit = line.limit else { return nil }
         return

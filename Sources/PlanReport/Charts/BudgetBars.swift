@@ -36,7 +36,8 @@ struct BudgetBars {
         let x = label + Double(limit) / most * plot
         body += "<path class=\"limit\" d=\"M\(px(x)) \(px(y + 1))v24\"/>"
       }
-      let share = line.limit.flatMap { $0 > 0 ? "\(figures.forecast * 100 / $0)%" : nil } ?? ""
+      let share =
+        line.limit.flatMap { $0 > 0 ? "\(BudgetReport.percent(figures.forecast, of: $0))%" : nil } ?? ""
       body +=
         "</g><text class=\"\(line.level >= .forecastOver ? "late" : "soft")\" x=\"\(px(label + plot + 10))\" y=\"\(px(y + 17))\">\(share)</text>\n"
     }

@@ -49,7 +49,7 @@ struct LoadChart {
   }
 
   private func percent(_ cell: Workload.Cell) -> String {
-    cell.capacity > 0 ? "\(cell.planned * 100 / cell.capacity)%" : cell.planned > 0 ? "!" : ""
+    cell.percent.map { "\($0)%" } ?? (cell.planned > 0 ? "!" : "")
   }
 
   private func described(_ week: Day, _ cell: Workload.Cell) -> String {

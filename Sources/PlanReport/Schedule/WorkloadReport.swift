@@ -23,8 +23,7 @@ package struct WorkloadReport {
   }
 
   private func percent(_ cell: Workload.Cell) -> String {
-    guard cell.capacity > 0 else { return cell.planned > 0 ? "off!" : "off" }
-    return "\((cell.planned * 100 + cell.capacity / 2) / cell.capacity)%"
+    cell.percent.map { "\($0)%" } ?? (cell.planned > 0 ? "off!" : "off")
   }
 
   /// One row a person and week: for spreadsheets.
@@ -142,4 +141,9 @@ package struct WorkloadReport {
       }
     }
   }
+}
+
+extension Workload.Cell {
+  /// How much of the hours is taken; nil where there are none.
+  var percent: Int? { capacity > 0 ? (planned * 100 + capacity / 2) / capacity : nil }
 }

@@ -155,7 +155,7 @@ extension Site {
   }
 
   private func load(_ cell: Workload.Cell) -> PageObject {
-    let percent = cell.capacity > 0 ? cell.planned * 100 / cell.capacity : cell.planned > 0 ? 999 : 0
+    let percent = cell.percent ?? (cell.planned > 0 ? 999 : 0)
     let shade =
       percent > 100 ? "over" : percent > 85 ? "full" : percent > 50 ? "half" : percent > 0 ? "some" : "none"
     return [

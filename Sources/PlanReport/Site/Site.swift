@@ -286,8 +286,8 @@ package struct Site: Sendable {
         Site.amount(limit, line.measure) + (line.periodName.map { "/" + $0 } ?? ""))
       object["budgetForecast"] = PageText(Site.amount(line.figures.forecast, line.measure))
       if limit > 0 {
-        object["budgetUsed"] = PageNumber(Int(clamping: line.figures.spent * 100 / limit))
-        object["budgetShare"] = PageNumber(Int(clamping: min(100, line.figures.spent * 100 / limit)))
+        object["budgetUsed"] = PageNumber(BudgetReport.percent(line.figures.spent, of: limit))
+        object["budgetShare"] = PageNumber(min(100, BudgetReport.percent(line.figures.spent, of: limit)))
         object["budgetOver"] = line.level >= .forecastOver
       }
     }
