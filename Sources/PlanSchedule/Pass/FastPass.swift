@@ -157,9 +157,7 @@ struct SerialPass {
     guard hasPredecessors || record.fallback != nil || record.pin != nil else { return nil }
     guard let (start, end) = bounds(node) else { return nil }
     var time = max(start, end, from)
-    // A group in which nothing is open says nothing of when.
-    let isBound = network.incoming(of: node).contains { slots[Int($0.from)].map { $0.finish > .min } ?? true }
-    if !isBound, let day = record.fallback { time = max(day, from) }
+    if !hasPredecessors { time = max(record.fallback ?? from, from) }
     if let pin = record.pin { time = pin }
     return Slot(start: time, finish: time, staffing: -1)
   }
