@@ -42,12 +42,9 @@ struct BudgetBars {
         "</g><text class=\"\(line.level >= .forecastOver ? "late" : "soft")\" x=\"\(px(label + plot + 10))\" y=\"\(px(y + 17))\">\(share)</text>\n"
     }
     let bottom = 8 + Double(shown.count) * row + 8
-    var x = label
-    for (kind, name) in [("spent", "spent"), ("committed", "committed"), ("todo", "to do")] {
-      body +=
-        "<rect class=\"\(kind)\" x=\"\(px(x))\" y=\"\(px(bottom))\" width=\"12\" height=\"12\"/><text x=\"\(px(x + 18))\" y=\"\(px(bottom + 10))\">\(name)</text>"
-      x += Double(name.count) * 6.6 + 44
-    }
+    let (key, x) = legend(
+      [("spent", "spent"), ("committed", "committed"), ("todo", "to do")], x: label, y: bottom)
+    body += key
     body +=
       "<path class=\"limit\" d=\"M\(px(x + 4)) \(px(bottom - 3))v18\"/><text x=\"\(px(x + 14))\" y=\"\(px(bottom + 10))\">budget</text>\n"
     return chart(

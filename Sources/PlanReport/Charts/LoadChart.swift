@@ -33,12 +33,9 @@ struct LoadChart {
       body +=
         "<path class=\"limit\" d=\"M\(px(x - 5)) \(px(limit))h58\"/><text class=\"mid\(cell.over > 0 ? " late" : "")\" x=\"\(px(x + 24))\" y=\"\(px(min(y, limit) - 6))\">\(percent(cell))</text></g><text class=\"soft mid\" x=\"\(px(x + 24))\" y=\"\(px(bottom + 16))\">W\(week.isoWeek.week)</text>\n"
     }
-    var x = left
-    for (kind, name) in [("recurring", "recurring"), ("ongoing", "areas"), ("project", "projects")] {
-      body +=
-        "<rect class=\"\(kind)\" x=\"\(px(x))\" y=\"204\" width=\"12\" height=\"12\"/><text x=\"\(px(x + 18))\" y=\"214\">\(name)</text>"
-      x += Double(name.count) * 6.6 + 44
-    }
+    let (key, x) = legend(
+      [("recurring", "recurring"), ("ongoing", "areas"), ("project", "projects")], x: left, y: 204)
+    body += key
     body +=
       "<path class=\"limit\" d=\"M\(px(x)) 210h18\"/><text x=\"\(px(x + 24))\" y=\"214\">hours there are</text>\n"
     return chart(

@@ -2,7 +2,7 @@ package import PlanModel
 import PlanSchedule
 
 /// All projects along time: bars from start to the end as scheduled, how far they are, due days and milestones.
-struct Roadmap {
+struct Roadmap: Diagram {
   struct Bar {
     let name: String
     /// The project's page.
@@ -21,6 +21,8 @@ struct Roadmap {
 
   let bars: [Bar]
   let today: Day
+
+  package var label: String { "Roadmap" }
 
   private let row = 28.0
   private let top = 46.0
@@ -49,7 +51,7 @@ struct Roadmap {
   }
 
   /// As a Mermaid diagram, which GitHub and GitLab draw in Markdown.
-  func mermaid() -> String {
+  package func mermaid() -> String {
     var lines = ["```mermaid", "gantt", "  dateFormat YYYY-MM-DD", "  axisFormat %d %b", "  todayMarker on"]
     for (number, bar) in bars.enumerated() {
       let name = ScheduleMermaid.label(bar.name)
@@ -67,7 +69,7 @@ struct Roadmap {
     return (lines + ["```", ""]).joined(separator: "\n")
   }
 
-  func svg() -> String {
+  package func svg() -> String {
     let days = bars.flatMap { [$0.start, $0.end, $0.due ?? $0.end] + $0.milestones.map(\.day) } + [today]
     let (first, last) = ((days.min() ?? today) - 2, (days.max() ?? today) + 4)
     let names = min(

@@ -69,6 +69,17 @@ func chart(_ id: String, title: String, description: String, width: Double, heig
   """
 }
 
+/// What the colours of a chart mean, in a row, and where the next word may stand.
+func legend(_ kinds: [(kind: String, name: String)], x: Double, y: Double) -> (markup: String, x: Double) {
+  var (markup, x) = ("", x)
+  for (kind, name) in kinds {
+    markup +=
+      "<rect class=\"\(kind)\" x=\"\(px(x))\" y=\"\(px(y))\" width=\"12\" height=\"12\"/><text x=\"\(px(x + 18))\" y=\"\(px(y + 10))\">\(name)</text>"
+    x += Double(name.count) * 6.6 + 44
+  }
+  return (markup, x)
+}
+
 /// A name as it fits into a width of an image, with an ellipsis where it does not.
 func fitted(_ name: String, _ width: Double, perLetter: Double = 6.4) -> String {
   let limit = max(1, Int(width / perLetter))

@@ -66,7 +66,7 @@ package struct HTMLFormat: Sendable {
     switch block {
     case .heading: ""
     case .paragraph(let text): "<p>\(escapedMarkup(text))</p>\n"
-    case .diagram(let diagram): HTMLFormat.figure(diagram.svg, diagram.label)
+    case .diagram(let diagram): HTMLFormat.figure(diagram.svg(), diagram.label)
     case .list(let items): "<ul>\n" + items.map { "<li>\(escapedMarkup($0))</li>\n" }.joined() + "</ul>\n"
     case .facts(let facts):
       "<dl>\n"

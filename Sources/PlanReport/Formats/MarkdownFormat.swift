@@ -14,7 +14,7 @@ package struct MarkdownFormat: Sendable {
       case .heading(let level, let title):
         parts.append("\(String(repeating: "#", count: min(6, level + 1))) \(MarkdownFormat.escaped(title))\n")
       case .paragraph(let text): parts.append(MarkdownFormat.escaped(text) + "\n")
-      case .diagram(let diagram): parts.append(diagram.mermaid)
+      case .diagram(let diagram): parts.append(diagram.mermaid())
       case .list(let items): parts.append(items.map { "- \(MarkdownFormat.escaped($0))\n" }.joined())
       case .facts(let facts):
         parts.append(

@@ -14,7 +14,7 @@ package struct ScheduleWords: Sendable {
   /// `2026-03-09T09:00`; a day's end is `T24:00` of no day, so midnight is that of the next.
   package func time(_ minute: Minute) -> String {
     let (day, clock) = schedule.clock(minute)
-    return "\(day)T\(padded(clock / 60, 2)):\(padded(clock % 60, 2))"
+    return "\(day)T\(StatusWords.clock(clock))"
   }
 
   package func name(_ resource: Int32) -> String { schedule.resources[Int(resource)].key }

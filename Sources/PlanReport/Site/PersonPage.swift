@@ -3,16 +3,17 @@ import PlanSchedule
 
 extension Site {
   /// One person's coming days, load and tasks.
-  func person(_ name: String, _ number: Int) -> PageObject {
+  func person(_ name: String, _ resource: Int32) -> PageObject {
     let includes: [Bool] = plan.taskIndices.map { task in
       plan.effectiveAssignments(of: task).contains { $0.anyOf.contains(name) }
     }
-    var data = object(StatusReport(plan: plan, today: today, includes: includes), root: "../")
+    var data = object(
+      StatusReport(plan: plan, today: today, includes: includes, planned: status.planned, baseline: baseline),
+      root: "../")
     data["person"] =
       [
         "key": PageText("@" + name), "name": PageText(plan.configuration.person(name)?.name ?? "@" + name),
       ] as PageObject
-    let resource = schedule.resources.firstIndex { $0.key == name } ?? 0
     if let row = workload.rows.first(where: { $0.name == name }) {
       let load = LoadChart(row: row, weeks: workload.weeks)
       data["charts"] = ["load": figure(load.svg(), "Load by week")] as PageObject
@@ -26,10 +27,10 @@ extension Site {
           ] as PageObject
       }
     }
-    data["days"] = PageList(days(Int32(resource)))
+    data["days"] = PageList(days(resource))
     let words = ScheduleWords(plan: plan, schedule: schedule)
     let own = schedule.entries.compactMap { $0 }.filter { entry in
-      !entry.isSeries && entry.work.contains { $0.resource == Int32(resource) }
+      !entry.isSeries && entry.work.contains { $0.resource == resource }
     }.sorted { ($0.start, $0.task) < ($1.start, $1.task) }
     data["scheduled"] = PageList(
       own.prefix(60).compactMap { entry in

@@ -25,13 +25,15 @@ extension Site {
     data["undertakings"] = PageList(rows.filter { plan[$0.0.project].kind == .project }.map(\.1))
     let roadmap = Roadmap(status, depth: min(1, shown)) { paths.project($0) }
     let budget = budget.outer(shown)
+    let hours = ShareBars(status)
     data["charts"] =
       [
         "roadmap": roadmap.map { figure($0.svg(), "Roadmap") } ?? PageMarkup(""),
-        "budget": bars(budget), "hours": shares(status),
+        "budget": bars(budget),
+        "hours": hours.map { figure($0.svg(), "Projects and areas") } ?? PageMarkup(""),
       ] as PageObject
     var tables = budgetTables(budget)
-    tables["hours"] = shareTable(status)
+    tables["hours"] = hours.map { markup($0.table(), "Projects and areas") }
     data["tables"] = tables
     data["load"] = loads(root: "")
     data["recentWeeks"] = PageList(weeks.prefix(6).map { weekLink($0, root: "") })
@@ -52,50 +54,7 @@ extension Site {
     return bars.isEmpty ? PageMarkup("") : figure(bars.svg(), "Budgets")
   }
 
-  /// Projects against areas, as a bar for each measure.
-  func shares(_ status: StatusReport) -> PageMarkup {
-    let bars = [
-      ("logged", status.loggedShare), ("still to do", status.remainingShare),
-    ].filter { $0.1.thousandths != nil && ($0.1.areas > 0 || $0.1.projects > 0) }
-    guard bars.contains(where: { $0.1.areas > 0 }) else { return PageMarkup("") }
-    var body = ""
-    for (number, (name, share)) in bars.enumerated() {
-      let y = Double(number) * 34 + 6
-      let part = Double(share.thousandths?.projects ?? 0) / 1000 * 420
-      body +=
-        "<text class=\"end\" x=\"88\" y=\"\(px(y + 15))\">\(name)</text><rect class=\"project\" x=\"96\" y=\"\(px(y))\" width=\"\(px(part))\" height=\"20\"/><rect class=\"ongoing\" x=\"\(px(96 + part))\" y=\"\(px(y))\" width=\"\(px(420 - part))\" height=\"20\"/><text x=\"524\" y=\"\(px(y + 15))\">\(StatusWords.hours(share.projects)) / \(StatusWords.hours(share.areas))</text>\n"
-    }
-    let y = Double(bars.count) * 34 + 6
-    body +=
-      "<rect class=\"project\" x=\"96\" y=\"\(px(y))\" width=\"12\" height=\"12\"/><text x=\"114\" y=\"\(px(y + 10))\">projects</text><rect class=\"ongoing\" x=\"196\" y=\"\(px(y))\" width=\"12\" height=\"12\"/><text x=\"214\" y=\"\(px(y + 10))\">areas</text>\n"
-    let text = bars.map {
-      "\($0.0): projects \(StatusWords.hours($0.1.projects)), areas \(StatusWords.hours($0.1.areas))"
-    }.joined(separator: "; ")
-    return figure(
-      chart("hours", title: "Projects and areas", description: text + ".", width: 680, height: y + 22, body),
-      "Projects and areas")
-  }
-
   // MARK: Tables
-
-  /// The figures of ``shares(_:)``.
-  func shareTable(_ status: StatusReport) -> PageMarkup {
-    let rows = [("Logged", status.loggedShare), ("Still to do", status.remainingShare)].compactMap {
-      name, share in
-      share.thousandths.map { parts in
-        Row([
-          .text(name), .text(StatusWords.hours(share.projects)), .share(parts.projects),
-          .text(StatusWords.hours(share.areas)), .share(parts.areas),
-        ])
-      }
-    }
-    let columns = [
-      Column("what", "Hours", isFlexible: true), Column("projects", "Projects", isNumeric: true),
-      Column("projectShare", "", isNumeric: true), Column("areas", "Areas", isNumeric: true),
-      Column("areaShare", "", isNumeric: true),
-    ]
-    return markup(Table(columns, rows), "Projects and areas")
-  }
 
   /// The statement, and earned value where there is a baseline or anything is earned.
   func budgetTables(_ statement: BudgetStatement) -> PageObject {

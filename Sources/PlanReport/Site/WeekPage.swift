@@ -11,8 +11,7 @@ extension Site {
     data["current"] = first == today.firstOfWeek(startingOn: .monday)
     let done = Set(report.finished.map(\.task))
     let tops = report.finished.filter { item in !(plan[item.task].parent.orNil.map(done.contains) ?? false) }
-    data["finished"] = PageList(
-      tops.map { listed($0.task, $0.date) })
+    data["done"] = PageList(tops.map { listed($0.task, $0.date) })
     data["slipped"] = PageList(slipped(first))
     data["created"] = PageList(
       plan.taskIndices.filter { task in
@@ -23,14 +22,16 @@ extension Site {
         plan[task].isUnfinished && plan[task].keys.contains(.due)
           && (plan.date(.due, of: task).map { (first + 7...first + 13).contains($0.last) } ?? false)
       }.map { listed($0, plan.date(.due, of: $0)) })
-    data["charts"] = ["hours": shares(report)] as PageObject
-    data["tables"] = ["hours": shareTable(report)] as PageObject
+    if let hours = ShareBars(report) {
+      data["charts"] = ["hours": figure(hours.svg(), "Projects and areas")] as PageObject
+      data["tables"] = ["hours": markup(hours.table(), "Projects and areas")] as PageObject
+    }
     return data
   }
 
   private func listed(_ task: TaskIndex, _ date: DateValue?) -> PageObject {
     var object: PageObject = [
-      "text": PageText(StatusWords(plan).text(task))
+      "title": PageText(StatusWords(plan).text(task))
     ]
     object["home"] = home(.task(task), "../")
     object["when"] = date.map { PageText(Site.when($0)) }

@@ -80,7 +80,7 @@ struct StatusPage {
       return
     }
     if let roadmap = Roadmap(status, depth: status.projects.count > 40 ? 0 : 1) {
-      report.add(.diagram(Diagram(mermaid: roadmap.mermaid(), svg: roadmap.svg(), label: "Roadmap")))
+      report.add(.diagram(roadmap))
     }
     let rows = ProjectRows(status.plan, status.projects, folds: true, baseline: status.baseline)
     report.addSection("Projects", rows.table)

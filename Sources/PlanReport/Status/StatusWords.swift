@@ -12,6 +12,9 @@ struct StatusWords: Sendable {
     return .text(date.isPeriod ? date.description : day(date.first))
   }
 
+  /// `09:30`, of the minutes since midnight.
+  static func clock(_ minute: Int) -> String { "\(padded(minute / 60, 2)):\(padded(minute % 60, 2))" }
+
   static func day(_ day: Day) -> String { "\(weekday(day)) \(day)" }
 
   private static func weekday(_ day: Day) -> String {
@@ -57,8 +60,7 @@ struct StatusWords: Sendable {
   /// With the clock time, if its date has one.
   func text(_ item: StatusItem) -> Cell {
     guard let date = item.date, date.precision == .time else { return .text(text(item.task)) }
-    return .text(
-      "\(text(item.task)), \(padded(Int(date.minute) / 60, 2)):\(padded(Int(date.minute) % 60, 2))")
+    return .text("\(text(item.task)), \(StatusWords.clock(Int(date.minute)))")
   }
 
   func text(_ node: NodeIndex) -> String {

@@ -10,7 +10,7 @@ package struct Report: Sendable {
     /// Bulleted sentences.
     case list([String])
     /// What text cannot show: a diagram for Markdown and an image for pages.
-    case diagram(Diagram)
+    case diagram(any Diagram)
   }
 
   package var title: String
@@ -31,13 +31,13 @@ package struct Report: Sendable {
   }
 }
 
-/// A picture of what a report says elsewhere in words.
-package struct Diagram: Sendable {
+/// A picture of what a report says elsewhere in words; a format draws it if it can.
+package protocol Diagram: Sendable {
+  var label: String { get }
   /// A fenced code block.
-  let mermaid: String
+  func mermaid() -> String
   /// An SVG image for a page that has the style of charts.
-  let svg: String
-  let label: String
+  func svg() -> String
 }
 
 /// What a format needs to know besides the report.

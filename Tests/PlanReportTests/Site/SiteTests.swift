@@ -102,6 +102,50 @@ struct SiteTests {
   }
 }
 
+/// What of an object is missing or otherwise in another, by path.
+private func differences(_ expected: Any, _ found: Any?, _ path: String = "") -> [String] {
+  switch (expected, found) {
+  case (let a as PageObject, let b as PageObject):
+    return a.keys.sorted().flatMap { differences(a[$0]!, b[$0], path + "." + $0) }
+  case (let a as PageList, let b as PageList):
+    guard a.items.count == b.items.count else {
+      return ["\(path): \(a.items.count) and \(b.items.count) items"]
+    }
+    return zip(a.items, b.items).enumerated().flatMap { differences($1.0, $1.1, path + "[\($0)]") }
+  case (let a as PageText, let b as PageText):
+    return a.text == b.text ? [] : ["\(path): \(a.text), \(b.text)"]
+  case (let a as PageNumber, let b as PageNumber): return a.renderText == b.renderText ? [] : [path]
+  case (let a as Bool, let b as Bool): return a == b ? [] : [path]
+  default: return [path]
+  }
+}
+
+@Suite("The data of the site's pages")
+struct SiteDataTests {
+  @Test("is all that report -f json gives, as it gives it")
+  func contract() throws {
+    let plan = plan(
+      "# P id:p owner:@ann due:2026-04-30 health:amber\n\n- [ ] A est:1d @ann due:2026-03-05\n  - 2026-03-04 2h went #risk\n- [ ] B after:c due:2026-03-12\n"
+        + "- [ ] C id:c\n- [ ] M #milestone due:2026-03-20\n- [>] W waiting:Bob\n- [x] D done:2026-03-09\n  - [x] E done:2026-03-09\n- 2026-03-09 a note\n"
+    )
+    let schedule = Scheduler(plan, today: monday).schedule(leastDays: 70)
+    let site = Site(
+      plan, today: monday, schedule: schedule, baseline: Baseline(plan, today: monday - 7, name: "b"),
+      options: Site.Options(title: "T", version: "1"), handle: { _ in "h" })
+    func json(_ status: StatusReport) -> PageObject {
+      PageJSON.object { status.write(to: &$0, handle: { _ in "h" }) }
+    }
+    #expect(differences(json(site.status), site.portfolio()) == [])
+    for project in site.status.projects {
+      #expect(differences(json(site.status.narrowed(to: project.project)), site.project(project)) == [])
+    }
+    for (number, week) in site.weeks.enumerated() {
+      let report = StatusReport(plan: plan, today: monday, period: StatusPeriod(first: week, last: week + 6))
+      #expect(differences(json(report), site.week(number, report)) == [])
+    }
+  }
+}
+
 @Suite("Templates of the site")
 struct SiteTemplateTests {
   @Test("one of them takes the place of planmd's, and the others stay")
