@@ -19,12 +19,14 @@ package struct BudgetBook: Sendable {
   private var ofTasks: [BudgetAccount]
   package let postings: [Posting]
   private let baseline: Baseline?
+  /// For each task whether it counts; nil: all do.
+  private let includes: [Bool]?
 
   /// - Parameter planned: The days of the plan's schedule where it is there already.
   package init(
     _ plan: Plan, today: Day, baseline: Baseline? = nil, includes: [Bool]? = nil, planned: PlannedDates? = nil
   ) {
-    (self.plan, self.today, self.baseline) = (plan, today, baseline)
+    (self.plan, self.today, self.baseline, self.includes) = (plan, today, baseline, includes)
     currency = plan.configuration.exchange.isEmpty ? nil : plan.configuration.currency
     rates = ExchangeRates(plan.configuration)
     pricing = Pricing(plan)
@@ -33,7 +35,7 @@ package struct BudgetBook: Sendable {
     ofProjects = [BudgetAccount](repeating: BudgetAccount(), count: plan.projects.count)
     var spent = [Int](repeating: 0, count: plan.tasks.count)
     var paid = [[Money]](repeating: [], count: plan.tasks.count)
-    for posting in postings {
+    for posting in postings where counts(posting.node) {
       var account = BudgetAccount()
       addSpent(posting, to: &account)
       switch posting.node {
@@ -51,11 +53,7 @@ package struct BudgetBook: Sendable {
       addPlanned(
         task, efforts, spent: spent[task.position], paid: paid[task.position], dates)
     }
-    if let includes {
-      for position in ofTasks.indices where position >= includes.count || !includes[position] {
-        ofTasks[position] = BudgetAccount()
-      }
-    }
+    for task in plan.taskIndices where !counts(.task(task)) { ofTasks[task.position] = BudgetAccount() }
     for position in ofTasks.indices where !plan.tasks[position].project.isNone {
       ofProjects[plan.tasks[position].project.position] += ofTasks[position]
     }
@@ -73,6 +71,11 @@ package struct BudgetBook: Sendable {
     }
     return result
   }
+
+  /// Only some of the tasks count.
+  var isFiltered: Bool { includes != nil }
+
+  func counts(_ node: NodeIndex) -> Bool { plan.counts(node, among: includes) }
 
   /// What a task takes with all below it.
   package func account(of task: TaskIndex) -> BudgetAccount {

@@ -77,6 +77,8 @@ package struct BudgetStatement: Sendable {
         lines += BudgetStatement.lines(.task(task), depth + 1, limits, periods, book)
       }
     }
+    // Of a part of the plan, budgets that have nothing in it say nothing.
+    if book.isFiltered { lines.removeAll(where: \.figures.isEmpty) }
     (self.lines, self.total) = (lines, total)
   }
 
@@ -162,7 +164,7 @@ struct PeriodWork {
       (tasks, projects) = (plan.tasks(of: project), project.position..<Int(plan[project].subtreeEnd))
     }
     var sum = BudgetAccount()
-    for posting in book.postings {
+    for posting in book.postings where book.counts(posting.node) {
       guard let day = posting.day, period.contains(day) else { continue }
       switch posting.node {
       case .task(let task) where tasks.contains(task.position): break
@@ -171,7 +173,7 @@ struct PeriodWork {
       }
       book.addSpent(posting, to: &sum)
     }
-    for position in tasks {
+    for position in tasks where book.counts(.task(TaskIndex(position))) {
       guard let entry = schedule.entries[position], !entry.isSeries else { continue }
       add(entry.work, TaskIndex(position), period, &sum)
       let last = schedule.lastDay(entry.finish)
@@ -179,7 +181,8 @@ struct PeriodWork {
         sum.add(book.inStatement(cost), \.committed)
       }
     }
-    for occurrence in schedule.occurrences where tasks.contains(occurrence.task.position) {
+    for occurrence in schedule.occurrences
+    where tasks.contains(occurrence.task.position) && book.counts(.task(occurrence.task)) {
       add(occurrence.work, occurrence.task, period, &sum)
     }
     return sum

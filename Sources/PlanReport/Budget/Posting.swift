@@ -57,3 +57,16 @@ extension Plan {
     return only.name
   }
 }
+
+extension Plan {
+  /// Whether something counts where only some tasks do: a project as soon as one task below it does.
+  ///
+  /// - Parameter included: For each task whether it counts; nil: all do.
+  func counts(_ node: NodeIndex, among included: [Bool]?) -> Bool {
+    guard let included else { return true }
+    switch node {
+    case .task(let task): return task.position < included.count && included[task.position]
+    case .project(let project): return tasks(of: project).contains { $0 < included.count && included[$0] }
+    }
+  }
+}

@@ -68,8 +68,7 @@ package struct Timesheet: Sendable {
     (self.plan, self.period, self.groupings) = (plan, period, groupings)
     let all = plan.postings().filter { posting in
       guard posting.minutes != 0, person == nil || posting.person == person else { return false }
-      guard case .task(let task) = posting.node, let includes else { return true }
-      return task.position < includes.count && includes[task.position]
+      return plan.counts(posting.node, among: includes)
     }
     undated = all.reduce(0) { $1.day == nil ? $0 + $1.minutes : $0 }
     let dated = all.enumerated().filter { $1.day.map(period.contains) ?? false }

@@ -311,4 +311,35 @@ struct TimesheetTests {
 
         """)
   }
+
+  @Test(
+    "of a part of the plan only what belongs to it counts, in renewing limits too, and other budgets are left out"
+  )
+  func filtered() {
+    let plan = plan(
+      """
+      # A budget:10h
+
+      - [ ] One est:2h #x
+
+      # B budget:8h/mo
+
+      - 2026-03-02 1h on the whole
+      - [ ] Two est:3h due:2026-03-10
+      - [ ] Three est:1h due:2026-03-10 #x
+
+      # C budget:5h
+
+      - 2026-03-02 1h on the whole
+      - [ ] Four est:4h
+      """)
+    let includes: [Bool] = plan.taskIndices.map { plan.labels(of: .task($0)).contains("x") }
+    let statement = BudgetStatement(BudgetBook(plan, today: monday, includes: includes))
+    let figures = statement.lines.filter { $0.limit != nil }.map { line in
+      "\(plan.name(of: line.node)) \(line.figures.spent) \(line.figures.toDo)"
+    }
+    #expect(figures == ["A 0 120", "B 60 60"])
+    #expect(statement.total[Measure.hours].toDo == 180)
+    #expect(statement.total[Measure.hours].spent == 60)
+  }
 }
