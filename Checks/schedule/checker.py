@@ -585,7 +585,7 @@ class Checker:
             found = bound_minutes(self.world, self.rows, self.unscheduled, bound)
             if found and found != "undated":
                 low, high = max(low, found[0]), max(high, found[1])
-                waits = waits or any(is_open(other) for other in node_tasks(bound.source))
+                waits = waits or any(is_open(other) and not is_empty(self.world, other) for other in node_tasks(bound.source))
         dates = max((minute for _, minute, _ in not_before(self.world, task)), default=-10 ** 9)
         if waits:
             opening = int(np.argmax(self.world.calendar)) if self.world.calendar.any() else self.world.start

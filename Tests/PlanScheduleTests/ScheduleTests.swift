@@ -75,6 +75,10 @@ private func person(_ key: String, _ change: (inout Person) -> Void = { _ in }) 
       ("- [ ] Parent\n  - [x] Child done:2026-03-02", ["Parent nothing-left"]),
       ("- [ ] M #milestone due:2026-03-22", ["M 03-22 17:00 to 03-22 17:00, pin"]),
       (
+        "- [ ] M #milestone due:2026-03-22 after:p\n- [ ] Parent id:p\n  - [-] Child",
+        ["M 03-22 17:00 to 03-22 17:00, pin", "Parent nothing-left"]
+      ),
+      (
         "- [/] Parent est:2d @ann\n  - [ ] Child est:1d @ann",
         [
           "Parent 03-09 09:00 to 03-10 17:00, today", "Child 03-09 09:00 to 03-09 17:00, today",

@@ -103,7 +103,6 @@ package struct Network: Sendable {
     (incoming, incomingStarts) = Network.grouped(edges.map(\.to), nodes.count)
     (outgoing, outgoingStarts) = Network.grouped(edges.map(\.from), nodes.count)
     var waiting = (0..<nodes.count).map { incomingStarts[$0 + 1] - incomingStarts[$0] }
-    order.reserveCapacity(nodes.count)
     order = (0..<Int32(nodes.count)).filter { waiting[Int($0)] == 0 }
     var next = 0
     while next < order.count {
@@ -115,6 +114,25 @@ package struct Network: Sendable {
         if waiting[target] == 0 { order.append(Int32(target)) }
       }
     }
+  }
+
+  /// Leaves out what events say that have nothing to say: a project in which everything is cancelled binds nobody, so that
+  /// a milestone after it keeps its own day.
+  mutating func dropEmptyEvents() {
+    var isEmpty = [Bool](repeating: false, count: nodes.count)
+    var isAny = false
+    for position in order {
+      let node = Int(position)
+      let isEvent = nodes[node].kind != .work && nodes[node].kind != .milestone
+      guard isEvent, nodes[node].notBefore == .min,
+        incoming(of: node).allSatisfy({ isEmpty[Int($0.from)] })
+      else { continue }
+      isEmpty[node] = true
+      isAny = isAny || outgoingStarts[node] < outgoingStarts[node + 1]
+    }
+    guard isAny else { return }
+    edges.removeAll { isEmpty[Int($0.from)] }
+    link()
   }
 
   private static func grouped(_ keys: [Int32], _ count: Int) -> (items: [Int32], starts: [Int32]) {

@@ -45,6 +45,7 @@ struct NetworkBuilder {
     addDependencies()
     joinGroups()
     network.link()
+    network.dropEmptyEvents()
     spreadHolds()
   }
 
