@@ -111,6 +111,9 @@ check "undo" "" "$python" Checks/writing/undo.py "$planmd" --count 40
 check "hooks" "" bash -c '"$0" Checks/git/hooks.py --self-test && "$0" Checks/git/hooks.py "$1"' "$python" "$planmd"
 check "diff" "" bash -c '"$0" Checks/git/diff_scripts.py --self-test && "$0" Checks/git/diff_scripts.py "$1" --count "${SCRIPTS:-1000}"' "$python" "$planmd"
 
+check "merges" "" bash -c '"$0" Checks/git/merges.py --self-test && "$0" Checks/git/merges.py "$1" --count "${MERGES:-1500}"' "$python" "$planmd"
+check "merge stops" "" bash -c '"$0" Checks/git/merge_stops.py --self-test && "$0" Checks/git/merge_stops.py "$1"' "$python" "$planmd"
+
 # Schedules against a checker that shares no code with the scheduler.
 check "schedule self-tests" "yaml numpy scipy" bash -c 'for script in checker random_plans check_schedules forecast_math; do "$0" Checks/schedule/$script.py --self-test || exit 1; done' "$python"
 check "schedules" "yaml" "$python" Checks/schedule/check_schedules.py "$planmd" --count "${PLANS:-150}" --seed 1 --search-every 3

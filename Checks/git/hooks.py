@@ -126,10 +126,7 @@ def submodule(r):
     outer.must("-c", "protocol.file.allow=always", "submodule", "--quiet", "add", str(r.folder), "inner")
     inner = outer.folder / "inner"
     hooks = Path(outer.must("rev-parse", "--absolute-git-dir", folder=inner).strip()) / "hooks"
-    hooks.mkdir(exist_ok=True)
-    for hook in HOOKS:
-        if (r.folder / ".git/hooks" / hook).exists():
-            shutil.copy2(r.folder / ".git/hooks" / hook, hooks / hook)
+    copy_hooks(r, hooks)
     stage(r, inner)
     return r.run("commit", "-m", "x", folder=inner)
 
@@ -153,7 +150,48 @@ def first_commit(r):
     return r.run("commit", "-m", "x")
 
 
+def copy_hooks(r, other: Path) -> None:
+    """The hooks of a repository in another one, where hooks are not cloned."""
+    other.mkdir(exist_ok=True)
+    for hook in HOOKS:
+        if (r.folder / ".git/hooks" / hook).exists():
+            shutil.copy2(r.folder / ".git/hooks" / hook, other / hook)
+
+
+def shallow(r):
+    clone = r.folder.parent / f"{r.folder.name}-shallow"
+    r.must("clone", "-q", "--depth", "1", f"file://{r.folder}", str(clone))
+    copy_hooks(r, clone / ".git/hooks")
+    stage(r, clone)
+    return r.run("commit", "-m", "x", folder=clone)
+
+
+def renamed_branch(r):
+    r.must("branch", "-m", "main", "trunk/of-the/tree")
+    stage(r)
+    result = r.run("commit", "-m", "x")
+    r.must("branch", "-m", "side", "b\u00e4r")
+    return result if result.returncode else r.run("merge", "--no-ff", "-m", "y", "b\u00e4r")
+
+
+def odd_names(r):
+    """Every byte that git allows in a name, in files of the plan, staged with the rest."""
+    for byte in range(1, 256):
+        if byte not in (ord("/"), 0):
+            name = os.fsencode(r.folder) + b"/o" + bytes([byte]) + b"x.md"
+            with open(name, "wb") as file:
+                file.write(b"- [ ] Odd\n")
+    for name in (b"-f.md", b" .md", b"a b\n\t.md", b"\xf0\x9f\x93\x85.md", b"\xff\xfe/deep.md", b"*?[a].md", b"\"quoted\".md"):
+        path = os.fsencode(r.folder) + b"/" + name
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        with open(path, "wb") as file:
+            file.write(b"- [ ] Odd\n")
+    r.must("add", "--", ".")
+    return commit(r)
+
+
 CONTEXTS = {
+    "shallow": shallow, "renamed branch": renamed_branch, "odd names": odd_names,
     "commit": commit, "commit -a": all_files, "commit --amend": amend, "commit -- path": path_only, "commit -p": patch, "merge": merge,
     "rebase": rebase, "rebase -i": interactive, "cherry-pick": cherry_pick, "am": am, "stash": stash, "worktree": worktree, "submodule": submodule,
     "bare": bare, "empty PATH": empty_path, "from below": from_below, "first commit": first_commit,
@@ -169,7 +207,7 @@ def state(r: Repository) -> dict:
         for place in places:
             key = f"{name}/{place.name if place != folder else ''}"
             found[f"{key} refs"] = r.run("for-each-ref", folder=place).stdout + r.run("rev-parse", "HEAD", folder=place).stdout
-            found[f"{key} index"] = r.run("ls-files", "-s", folder=place).stdout
+            found[f"{key} index"] = r.run("-c", "core.quotePath=true", "ls-files", "-s", folder=place).stdout
             for file in sorted(place.rglob("*")):
                 relative = file.relative_to(place)
                 if file.is_file() and not {".git", "out", "objects", "hooks", "logs"} & set(relative.parts) and name != "-bare":

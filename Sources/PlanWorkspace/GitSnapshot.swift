@@ -106,7 +106,7 @@ package struct GitSnapshot: Sendable {
   }
 
   /// The root's path below the top of its repository, with a `/` at the end.
-  private static func prefix(of root: String, _ git: Git) throws(WorkspaceError) -> String {
+  static func prefix(of root: String, _ git: Git) throws(WorkspaceError) -> String {
     // Of a hook, git's variables say which repository; the folder says where in it the plan lies.
     guard let top = git.run(["rev-parse", "--show-toplevel"]), top.exitCode == 0, !top.line.isEmpty else {
       throw WorkspaceError("'\(root)' is in no git repository, or git is not installed")

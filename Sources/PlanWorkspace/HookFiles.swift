@@ -19,8 +19,8 @@ package struct HookFiles: Sendable {
   /// The plan's folder relative to the top of the repository, with a `/` at the end.
   private let prefix: String
 
-  private static let begin = "# planmd: begin"
-  private static let end = "# planmd: end"
+  static let begin = "# planmd: begin"
+  static let end = "# planmd: end"
   private static let suffix = ".before-planmd"
 
   /// - Throws: ``WorkspaceError`` where there is no repository with a work tree.
@@ -95,11 +95,11 @@ package struct HookFiles: Sendable {
   }
 
   private func block(_ name: String, program: String) -> String {
-    let root = prefix.isEmpty ? "" : " --root \(HookFiles.quoted(String(prefix.dropLast())))"
+    let root = prefix.isEmpty ? "" : " --root \(shellWord(String(prefix.dropLast())))"
     return """
       \(HookFiles.begin) (planmd hook install)
       planmd=planmd
-      command -v "$planmd" >/dev/null 2>&1 || planmd=\(HookFiles.quoted(program))
+      command -v "$planmd" >/dev/null 2>&1 || planmd=\(shellWord(program))
       if command -v "$planmd" >/dev/null 2>&1; then
         "$planmd" hook run \(name)\(root) </dev/null || exit $?
       else
@@ -109,11 +109,6 @@ package struct HookFiles: Sendable {
       \(HookFiles.end)
 
       """
-  }
-
-  /// A word of a shell.
-  private static func quoted(_ text: String) -> String {
-    "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
   }
 
   private static func isShell(_ text: String) -> Bool {
@@ -127,7 +122,7 @@ package struct HookFiles: Sendable {
   }
 
   /// The text without planmd's block.
-  private static func without(_ text: String) -> String {
+  static func without(_ text: String) -> String {
     var lines: [Substring] = []
     var isInside = false
     for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
@@ -180,4 +175,9 @@ package struct HookFiles: Sendable {
     }
     return lines
   }
+}
+
+/// A word of a shell.
+func shellWord(_ text: String) -> String {
+  "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
 }

@@ -90,6 +90,17 @@ package struct Workspace: Sendable {
     init(file: SourceFile, remarks: [Remark]) { (self.file, self.remarks) = (file, remarks) }
   }
 
+  /// The configuration of the plan that a file belongs to; the default where there is none.
+  static func configuration(around path: String) -> Configuration {
+    var folder = splitPath(path).folder
+    while !folder.isEmpty {
+      if FileAccess.exists(folder + "/planmd.yaml") { return readConfiguration(folder).configuration }
+      guard folder != "/", folder.contains("/") else { break }
+      folder = splitPath(folder).folder
+    }
+    return Configuration()
+  }
+
   private static func readConfiguration(_ root: String) -> ConfigurationFile {
     let path = root + "/planmd.yaml"
     guard FileAccess.exists(path) else { return ConfigurationFile() }

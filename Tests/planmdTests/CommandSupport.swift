@@ -1,3 +1,4 @@
+import ArgumentParser
 import Foundation
 import PlanTestSupport
 import PlanText
@@ -41,11 +42,7 @@ func folder(_ text: String, configuration: String = "") -> TemporaryFolder {
 }
 
 /// The commands as they are typed: their types' names, but for the one that would be called like a value.
-let typedCommands = allCommands.map { command in
-  let name = "\(command)".replacing("Command", with: "").lowercased()
-  // `Set` is the library's type.
-  return name == "settags" ? "set" : name
-}
+let typedCommands = allCommands.map { $0._commandName }
 
 /// The folder that holds `Package.swift`.
 let packageFolder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()

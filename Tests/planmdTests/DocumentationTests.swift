@@ -33,7 +33,8 @@ import Testing
     #expect(names.count == allCommands.count)
     for name in names {
       #expect(pages.contains("planmd \(name)"), "\(name) is on no page")
-      #expect(manual.contains(".SS \"planmd \(name) "), "\(name) is not in the manual")
+      let escaped = name.replacingOccurrences(of: "-", with: "\\-")
+      #expect(manual.contains(".SS \"planmd \(escaped) "), "\(name) is not in the manual")
     }
   }
 

@@ -155,7 +155,7 @@ extension PlanEditor {
       }
       let value = items.joined(separator: ",")
       if value.isEmpty {
-        paragraph.removeAll { $0.range == written.range }
+        paragraph.remove(written)
       } else if value != paragraph.text(of: written) {
         paragraph.replaceValue(of: written, with: value)
       }

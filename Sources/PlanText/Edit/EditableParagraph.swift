@@ -195,7 +195,7 @@ package struct EditableParagraph {
     tag.key == new.key && (tag.key != .attribute || attributeName(tag) == new.name.lowercased())
   }
 
-  private func attributeName(_ tag: Tag) -> String {
+  func attributeName(_ tag: Tag) -> String {
     let isField = tag.form == .bracketField || tag.form == .parenthesisField
     let start = tag.range.lowerBound + (isField ? 1 : 0)
     let end = bytes[start..<tag.range.upperBound].firstIndex(of: UInt8(ascii: ":")) ?? start
@@ -286,7 +286,7 @@ package struct EditableParagraph {
   }
 
   /// Takes a tag out, with the blank before it and what only it needed: parentheses of its own, a comma.
-  private mutating func remove(_ tag: Tag) {
+  mutating func remove(_ tag: Tag) {
     var (lower, upper) = (tag.range.lowerBound, tag.range.upperBound)
     let before = withoutBlanks(lower)
     if before > 0, bytes[before - 1] == UInt8(ascii: "("), upper < bytes.count {

@@ -110,27 +110,27 @@ extension PlanEditor {
     let text = lineEnd + lineEnd + Array(new.joined(separator: " ").utf8) + (follows ? lineEnd : [])
     append(TextEdit(end..<end, bytes: text), to: record.file)
   }
+}
 
-  /// A heading's text: without the `#` around it, or without its underline.
-  private func textRange(ofHeading range: Range<Int>, _ bytes: [UInt8]) -> Range<Int> {
-    var (lower, upper) = (range.lowerBound, range.upperBound)
-    while lower < upper, bytes[lower].isBlank { lower += 1 }
-    guard lower < upper, bytes[lower] == UInt8(ascii: "#"), bytes.endOfLine(lower) >= upper else {
-      // A setext heading: its last line is the underline.
-      var end = bytes.startOfLine(max(lower, upper - 1))
-      while end > lower, bytes[end - 1].isSpace { end -= 1 }
-      return lower..<max(lower, end)
-    }
-    while lower < upper, bytes[lower] == UInt8(ascii: "#") { lower += 1 }
-    while lower < upper, bytes[lower].isBlank { lower += 1 }
-    var end = upper
-    while end > lower, bytes[end - 1] == UInt8(ascii: "#") { end -= 1 }
-    if end < upper, end == lower || bytes[end - 1].isBlank {
-      upper = end
-      while upper > lower, bytes[upper - 1].isBlank { upper -= 1 }
-    }
-    return lower..<upper
+/// A heading's text: without the `#` around it, or without its underline.
+func textRange(ofHeading range: Range<Int>, _ bytes: [UInt8]) -> Range<Int> {
+  var (lower, upper) = (range.lowerBound, range.upperBound)
+  while lower < upper, bytes[lower].isBlank { lower += 1 }
+  guard lower < upper, bytes[lower] == UInt8(ascii: "#"), bytes.endOfLine(lower) >= upper else {
+    // A setext heading: its last line is the underline.
+    var end = bytes.startOfLine(max(lower, upper - 1))
+    while end > lower, bytes[end - 1].isSpace { end -= 1 }
+    return lower..<max(lower, end)
   }
+  while lower < upper, bytes[lower] == UInt8(ascii: "#") { lower += 1 }
+  while lower < upper, bytes[lower].isBlank { lower += 1 }
+  var end = upper
+  while end > lower, bytes[end - 1] == UInt8(ascii: "#") { end -= 1 }
+  if end < upper, end == lower || bytes[end - 1].isBlank {
+    upper = end
+    while upper > lower, bytes[upper - 1].isBlank { upper -= 1 }
+  }
+  return lower..<upper
 }
 
 /// Changes the `plan:` mapping of a file's front matter, or makes one.

@@ -2,9 +2,7 @@
 package func unifiedDiff(_ old: [UInt8], _ new: [UInt8], path: String) -> String {
   guard old != new else { return "" }
   let (before, after) = (lines(old), lines(new))
-  // The shortest difference where that is cheap; its cost grows with the square of what changed.
-  let isSmall = before.count * after.count < 4_000_000
-  let (isRemoved, isInserted) = isSmall ? shortestChanges(before, after) : changes(before, after)
+  let (isRemoved, isInserted) = lineChanges(before, after)
   var entries: [(sign: Character, old: Int, new: Int)] = []
   var (i, j) = (0, 0)
   while i < before.count || j < after.count {
@@ -21,6 +19,13 @@ package func unifiedDiff(_ old: [UInt8], _ new: [UInt8], path: String) -> String
     }
   }
   return "--- a/\(path)\n+++ b/\(path)\n" + hunks(entries, before, after)
+}
+
+/// Which lines are gone and which are new: the fewest where that is cheap; its cost grows with the square of what changed.
+func lineChanges(_ before: [ArraySlice<UInt8>], _ after: [ArraySlice<UInt8>]) -> (
+  removed: [Bool], inserted: [Bool]
+) {
+  before.count * after.count < 4_000_000 ? shortestChanges(before, after) : changes(before, after)
 }
 
 /// Which lines are gone and which are new, as few as possible (Myers 1986, as the standard library has it).

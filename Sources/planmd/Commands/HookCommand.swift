@@ -28,10 +28,18 @@ struct HookCommand: ParsableCommand {
     @Flag(help: "Also where core.hooksPath leads out of the repository, so that others have the same hooks.")
     var shared = false
 
+    @Flag(help: "Also merge plans by task and tag, in this clone; without names, do only that.")
+    var mergeDriver = false
+
     @OptionGroup var common: CommonOptions
 
     func run() throws {
       let session = try Session(common)
+      if mergeDriver {
+        let line = try MergeDriver(root: session.workspace.root).install(program: session.world.program)
+        session.world.output.write(TerminalText.visible(line) + "\n")
+        guard !names.isEmpty else { return }
+      }
       for name in names where !HookFiles.names.contains(name) {
         throw WorkspaceError(
           "planmd has nothing to do in the hook '\(name)'",
@@ -56,14 +64,17 @@ struct HookCommand: ParsableCommand {
   }
 
   struct Uninstall: ParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Take planmd out of the repository's hooks.")
+    static let configuration = CommandConfiguration(
+      abstract: "Take planmd out of the repository's hooks, and its merge driver.")
 
     @OptionGroup var common: CommonOptions
 
     func run() throws {
       let world = Runtime.world
-      let hooks = try HookFiles(root: Workspace.findRoot(world, root: common.root))
-      let lines = try hooks.uninstall()
+      let root = try Workspace.findRoot(world, root: common.root)
+      let hooks = try HookFiles(root: root)
+      var lines = try hooks.uninstall()
+      if let line = try MergeDriver(root: root).uninstall() { lines.append(line) }
       for line in lines { world.output.write(TerminalText.visible(line) + "\n") }
       if lines.isEmpty, !common.quiet {
         world.errors.write("planmd is in no hook of \(TerminalText.visible(hooks.folder))\n")

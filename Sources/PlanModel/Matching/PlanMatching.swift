@@ -1,5 +1,3 @@
-package import PlanModel
-
 /// Which task of one plan is which task of another: by id, else by text and place, at last by likeness. Where it is ambiguous,
 /// the pairs are those that together differ least.
 package struct PlanMatching: Sendable {
@@ -265,7 +263,8 @@ package struct PlanMatching: Sendable {
   private func likeness(_ a: Int, _ b: Int, _ first: Set<Substring>, _ second: Set<Substring>) -> Int {
     let (one, other) = (old.tasks[a], new.tasks[b])
     let (left, right) = (TaskIndex(a), TaskIndex(b))
-    if let id = old.id(of: .task(left)), let otherID = new.id(of: .task(right)), id != otherID { return 0 }
+    // One that lost its id and its words is another one.
+    if let id = old.id(of: .task(left)), id != new.id(of: .task(right)) { return 0 }
     let common = first.intersection(second).count
     // Dice's coefficient of the words.
     var score = first.isEmpty && second.isEmpty ? 0 : common * 1200 / max(1, first.count + second.count)
@@ -331,7 +330,7 @@ package struct PlanMatching: Sendable {
 
 extension Plan {
   /// What is written behind a key, each value of a list by itself, in order of the text.
-  func rawValues(_ key: TagKey, of node: NodeIndex) -> [String] {
+  package func rawValues(_ key: TagKey, of node: NodeIndex) -> [String] {
     switch node {
     case .task(let task): guard self[task].keys.contains(key) else { return [] }
     case .project(let project): guard self[project].keys.contains(key) else { return [] }
