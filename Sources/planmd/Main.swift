@@ -58,7 +58,8 @@ let allCommands: [any ParsableCommand.Type] = [
   Reopen.self, Hold.self,
   SetTags.self,
   Edit.self, Assign.self, Defer.self, Log.self, Move.self, Remove.self, New.self, Archive.self, Undo.self,
-  Init.self, Fmt.self, Update.self, DiffCommand.self, HookCommand.self, MergeDriverCommand.self,
+  Init.self, Fmt.self, Update.self, DiffCommand.self, HistoryCommand.self, HookCommand.self,
+  MergeDriverCommand.self,
 ]
 
 /// What the running command may see of the outside world: tests put in their own.

@@ -15,11 +15,6 @@ struct PeriodOptions: ParsableArguments {
     help: ArgumentHelp("Look back on the days since this one, or since a commit.", valueName: "date|rev"))
   var since: String?
 
-  private func commitDay(_ session: Session) -> Day? {
-    guard let since, session.workspace.isInRepository else { return nil }
-    return GitSnapshot.day(of: since, root: session.workspace.root)
-  }
-
   /// nil where neither option is given.
   func period(_ session: Session) throws -> StatusPeriod? {
     if week != nil, since != nil {
@@ -31,12 +26,18 @@ struct PeriodOptions: ParsableArguments {
       }
       return StatusPeriod(date)
     }
+    return try PeriodOptions.day(of: since, session).map { StatusPeriod(first: $0, last: session.today) }
+  }
+
+  /// The day that `--since` names; nil where it is not given.
+  static func day(of since: String?, _ session: Session) throws -> Day? {
     guard let since else { return nil }
     let calendar = session.plan.configuration.calendar
+    let isInRepository = session.workspace.isInRepository
     guard
       let day = (try? DateValue(parsing: since))?.first
         ?? RelativeDate.resolve(since, today: session.today, calendar: calendar)
-        ?? commitDay(session)
+        ?? (isInRepository ? GitSnapshot.day(of: since, root: session.workspace.root) : nil)
     else {
       throw WorkspaceError(
         "--since: '\(since)' is not a day, and no commit either",
@@ -45,6 +46,6 @@ struct PeriodOptions: ParsableArguments {
     guard day <= session.today else {
       throw WorkspaceError("--since: \(day) is after today, \(session.today)")
     }
-    return StatusPeriod(first: day, last: session.today)
+    return day
   }
 }

@@ -16,12 +16,20 @@ struct BurnUp {
   let due: Day?
   /// Where the schedule ends it.
   let end: Day?
+  /// Burn-down: `scope` is what is left to do.
+  let isDown: Bool
+
+  init(points: [Point], today: Day, isDown: Bool) {
+    (self.points, self.today, self.isDown) = (points, today, isDown)
+    (isEffort, due, end) = (false, nil, nil)
+  }
 
   /// By the dates of creation and completion that tasks carry; what has none was there from the beginning.
   init?(_ plan: Plan, _ status: ProjectStatus, _ efforts: TaskEfforts, today: Day) {
     let project = status.project
     (self.today, end, due) = (today, status.plannedEnd, plan.due(project))
     isEffort = status.counts.measure == .effort
+    isDown = false
     var scope: [(day: Day?, size: Int)] = []
     var done: [(day: Day?, size: Int)] = []
     for position in plan.tasks(of: project) {
@@ -74,8 +82,13 @@ struct BurnUp {
         "<path class=\"grid\" d=\"M\(px(left)) \(px(y(size)))H\(px(width - 16))\"/><text class=\"soft end\" x=\"\(px(left - 6))\" y=\"\(px(y(size) + 4))\">\(amount(size))</text>\n"
     }
     let x = grid.x(now.day + 1)
-    body +=
-      "<path class=\"area\" d=\"\(line(\.done))V\(px(bottom))H\(px(grid.x(from + 1)))z\"/><path class=\"scope\" d=\"\(line(\.scope))\"/><path class=\"done\" d=\"\(line(\.done))\"/>\n"
+    if isDown {
+      body +=
+        "<path class=\"area\" d=\"\(line(\.scope))V\(px(bottom))H\(px(grid.x(from + 1)))z\"/><path class=\"done\" d=\"\(line(\.scope))\"/>\n"
+    } else {
+      body +=
+        "<path class=\"area\" d=\"\(line(\.done))V\(px(bottom))H\(px(grid.x(from + 1)))z\"/><path class=\"scope\" d=\"\(line(\.scope))\"/><path class=\"done\" d=\"\(line(\.done))\"/>\n"
+    }
     if let end, end > today, now.done < now.scope {
       body +=
         "<path class=\"ahead\" d=\"M\(px(x)) \(px(y(now.done)))L\(px(grid.x(end + 1))) \(px(y(now.scope)))\"/>\n"
@@ -86,8 +99,21 @@ struct BurnUp {
       body +=
         "<path class=\"due\" d=\"M\(px(x)) \(px(bottom))V\(px(top - 6))h7l-2 3l2 3h-7\"/>\n"
     }
+    if isDown {
+      body +=
+        "<path class=\"done\" d=\"M\(px(left)) 246h18\"/><text x=\"\(px(left + 24))\" y=\"250\">to do</text>\n"
+      return chart(
+        "burndown", title: "Burn-down", description: "On \(now.day), \(amount(now.scope)) tasks to do.",
+        width: width,
+        height: height, body)
+    }
     body +=
-      "<path class=\"scope\" d=\"M\(px(left)) 246h18\"/><text x=\"\(px(left + 24))\" y=\"250\">to do altogether</text><path class=\"done\" d=\"M\(px(left + 140)) 246h18\"/><text x=\"\(px(left + 164))\" y=\"250\">done</text><path class=\"ahead\" d=\"M\(px(left + 216)) 246h18\"/><text x=\"\(px(left + 240))\" y=\"250\">as scheduled</text>\n"
+      "<path class=\"scope\" d=\"M\(px(left)) 246h18\"/><text x=\"\(px(left + 24))\" y=\"250\">to do altogether</text><path class=\"done\" d=\"M\(px(left + 140)) 246h18\"/><text x=\"\(px(left + 164))\" y=\"250\">done</text>"
+    if end != nil {
+      body +=
+        "<path class=\"ahead\" d=\"M\(px(left + 216)) 246h18\"/><text x=\"\(px(left + 240))\" y=\"250\">as scheduled</text>"
+    }
+    body += "\n"
     var text =
       "On \(today), \(amount(now.done)) of \(amount(now.scope)) \(isEffort ? "of work" : "tasks") done"
     if let end, end > today { text += "; as scheduled, all of it on \(end)" }

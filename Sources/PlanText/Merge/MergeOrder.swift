@@ -9,6 +9,8 @@ struct MergeOrder {
     var theirs: Int?
     /// A conflict: only one side has it here.
     var side = Side.both
+    /// What the other side has of it, at another place.
+    var counterpart: Int?
     var reason = ""
     var next: Int?
     var previous: Int?
@@ -30,6 +32,8 @@ struct MergeOrder {
   private let options: ReadingOptions
   /// Nodes that stand where theirs has them.
   private var relinked: Set<Int> = []
+  /// Of these, those that went with something around them.
+  private var along: Set<Int> = []
   /// Before the first.
   private let head = 0
 
@@ -186,8 +190,8 @@ struct MergeOrder {
   /// Ours stays where ours has it, theirs comes where theirs has it.
   private mutating func split(_ node: Int, _ unit: Int, _ reason: String) {
     nodes[node].theirs = nil
-    (nodes[node].side, nodes[node].reason) = (.ours, reason)
-    var other = Node(base: nodes[node].base, theirs: unit)
+    (nodes[node].side, nodes[node].reason, nodes[node].counterpart) = (.ours, reason, unit)
+    var other = Node(base: nodes[node].base, theirs: unit, counterpart: nodes[node].ours)
     (other.side, other.reason) = (.theirs, reason)
     nodeOfTheirs[unit] = insert(other, after: place(for: unit))
   }
@@ -198,10 +202,10 @@ struct MergeOrder {
     return parent(ofOurs: own) != parent(ofTheirs: other)
   }
 
-  /// What ours added to something that theirs moved goes with it.
+  /// What ours has in something that theirs moved, and theirs has not there, goes with it.
   private mutating func takeAlong() {
     for unit in ours.units.indices {
-      guard let node = nodeOfOurs[unit], nodes[node].theirs == nil, let parent = ours.units[unit].parent,
+      guard let node = nodeOfOurs[unit], !relinked.contains(node), let parent = ours.units[unit].parent,
         let around = nodeOfOurs[parent], relinked.contains(around)
       else { continue }
       var before = unit - 1
@@ -215,6 +219,7 @@ struct MergeOrder {
       }
       link(node, after: position)
       relinked.insert(node)
+      along.insert(node)
     }
   }
 
@@ -230,7 +235,7 @@ struct MergeOrder {
       if one == other { return true }
       let stands = nodes[one]
       position =
-        stands.ours != nil && (stands.theirs == nil || !relinked.contains(one))
+        stands.ours != nil && (stands.theirs == nil || !relinked.contains(one) || along.contains(one))
         ? parent(ofOurs: stands.ours!) : stands.theirs.flatMap { parent(ofTheirs: $0) }
     }
     return false
@@ -239,11 +244,13 @@ struct MergeOrder {
   /// Behind what stands before a unit in theirs, and behind what ours added there.
   private func place(for unit: Int) -> Int {
     let around = theirs.units[unit].parent
-    let (outer, start) = (around.flatMap { nodeOfTheirs[$0] }, around ?? -1)
+    let (outer, start, own) = (around.flatMap { nodeOfTheirs[$0] }, around ?? -1, nodeOfTheirs[unit])
     var (position, before) = (head, unit - 1)
     // Out of what is around it nothing goes.
     while before >= max(0, start) {
-      if let node = nodeOfTheirs[before], isPlaced(node, inside: outer) {
+      if let node = nodeOfTheirs[before], isPlaced(node, inside: outer),
+        own.map({ !isPlaced(node, inside: $0) }) ?? true
+      {
         position = node
         break
       }

@@ -107,7 +107,8 @@ struct MergeWriter {
   private mutating func content(_ node: MergeOrder.Node, _ position: Int) -> [MergeSegment] {
     let (one, other) = (node.ours.map { order.ours.text($0) }, node.theirs.map { order.theirs.text($0) })
     guard let one, let other, let ours = node.ours, let theirs = node.theirs else {
-      let lines = Array(one ?? other ?? [])
+      let own = one ?? other ?? []
+      let lines = node.counterpart.map { oneSided(node, counterpart: $0, own) } ?? Array(own)
       let shift = outerShift(node)
       shifts[position] = (shift, shift)
       return [.lines(shift == 0 ? lines : lines.map { shifted($0, by: shift) })]
@@ -116,6 +117,20 @@ struct MergeWriter {
     let now = indentation(result)
     shifts[position] = (now - indentation(one), now - indentation(other))
     return result
+  }
+
+  /// What both have at different places says in both what either changed, as deep as it stands there.
+  private func oneSided(_ node: MergeOrder.Node, counterpart: Int, _ own: ArraySlice<[UInt8]>) -> [[UInt8]] {
+    let (ours, theirs) = (node.ours ?? counterpart, node.theirs ?? counterpart)
+    let segments = merge(node, ours, theirs, order.ours.text(ours), order.theirs.text(theirs))
+    let lines = segments.flatMap { segment -> [[UInt8]] in
+      switch segment {
+      case .lines(let lines): lines
+      case .conflict(let one, let other, _): node.side == .ours ? one : other
+      }
+    }
+    let shift = indentation(own) - indentation(lines[...])
+    return shift == 0 ? lines : lines.map { shifted($0, by: shift) }
   }
 
   private func merge(

@@ -1,0 +1,229 @@
+package import PlanModel
+
+/// The history of a plan in every format.
+package struct HistoryReport {
+  private let history: PlanHistory
+  private let today: Day
+  private let weeks: [PlanHistory.Week]
+  private let title: String
+
+  package init(_ history: PlanHistory, today: Day) {
+    (self.history, self.today) = (history, today)
+    weeks = history.weeks(until: today)
+    title = "History of \(history.project ?? "the plan")"
+  }
+
+  private var hasEffort: Bool { history.points.contains { $0.minutes > 0 } }
+
+  // MARK: For people
+
+  package func report() -> Report {
+    var report = Report(title: title)
+    guard let first = history.points.first, let last = history.points.last else {
+      report.add(.paragraph("No commit of the plan has a task."))
+      return report
+    }
+    let count = history.points.count
+    report.add(
+      .paragraph(
+        "\(first.day) to \(last.day), \(count) \(count == 1 ? "commit" : "commits") that changed something."))
+    report.add(.diagram(HistoryChart(history: history, today: today, isDown: false)))
+    report.add(.diagram(HistoryChart(history: history, today: today, isDown: true)))
+    let points = history.points
+    func line(_ value: (PlanHistory.Point) -> Int) -> String { sparkline(points.map(value)) }
+    func change(_ value: (PlanHistory.Point) -> Int) -> String { "\(value(first)) → \(value(last))" }
+    var facts: [(name: String, value: Cell)] = [
+      ("Tasks", .text("\(change(\.tasks))  \(line(\.tasks))")),
+      ("Done", .text("\(change(\.done))  \(line(\.done))")),
+      ("To do", .text("\(change(\.toDo))  \(line(\.toDo))")),
+    ]
+    if hasEffort {
+      facts.append(
+        (
+          "Work to do",
+          .text("\(hours(first.minutesToDo)) → \(hours(last.minutesToDo))  \(line(\.minutesToDo))")
+        ))
+    }
+    if weeks.count > 1 {
+      let finished = weeks.dropFirst().map(\.finished)
+      let recent = finished.suffix(4)
+      facts.append(
+        (
+          "Finished a week",
+          .text(
+            "\(tenths(finished.reduce(0, +), finished.count)), of late \(tenths(recent.reduce(0, +), recent.count))  \(sparkline(finished.map { max(0, $0) }))"
+          )
+        ))
+    }
+    if let accuracy = history.accuracy {
+      let ratios = points.map { $0.estimated > 0 ? $0.spent * 100 / $0.estimated : 0 }
+      facts.append(
+        (
+          "Spent of what was estimated",
+          .text("\(Int((accuracy * 100).rounded())) % of what is done  \(sparkline(ratios))")
+        ))
+    }
+    report.add(.facts(facts))
+    if !history.drifts.isEmpty {
+      report.add(.heading(1, "Due days that moved"))
+      report.add(.list(history.drifts.map(words)))
+    }
+    report.addSection("Week by week", table())
+    return report
+  }
+
+  private func words(_ drift: PlanHistory.Drift) -> String {
+    func said(_ day: Day?) -> String { day?.description ?? "none" }
+    let steps = drift.moves.map { "\(said($0.from)) → \(said($0.to)) on \($0.day)" }
+    let shown = steps.count > 4 ? [steps[0], "…"] + steps.suffix(2) : steps
+    let sum = drift.days.map { $0 == 0 ? " (as at first)" : " (\($0 > 0 ? "+" : "−")\(abs($0))d)" } ?? ""
+    return "\(drift.name)\(drift.isMilestone ? " (milestone)" : ""): \(shown.joined(separator: ", "))\(sum)"
+  }
+
+  private func hours(_ minutes: Int) -> String { "\(tenths(minutes, 60))h" }
+
+  /// One digit behind the point, rounded half away from zero.
+  private func tenths(_ number: Int, _ by: Int) -> String {
+    guard by > 0 else { return "0" }
+    let scaled = (abs(number) * 20 + by) / (2 * by)
+    return (number < 0 && scaled > 0 ? "−" : "") + "\(scaled / 10)"
+      + (scaled % 10 == 0 ? "" : ".\(scaled % 10)")
+  }
+
+  /// A row a week, the last one first.
+  package func table() -> Table {
+    var columns = [
+      Column("week", "Week"), Column("from", "From"), Column("tasks", "Tasks", isNumeric: true),
+      Column("added", "Added", isNumeric: true), Column("finished", "Finished", isNumeric: true),
+      Column("done", "Done", isNumeric: true), Column("to-do", "To do", isNumeric: true),
+    ]
+    if hasEffort {
+      columns += [
+        Column("work", "Work", isNumeric: true), Column("work-to-do", "Work to do", isNumeric: true),
+      ]
+    }
+    return Table(
+      columns,
+      weeks.reversed().map { week in
+        let iso = week.first.isoWeek
+        var cells: [Cell] = [
+          .text("\(iso.year)-W\(iso.week < 10 ? "0" : "")\(iso.week)"), .date(DateValue(week.first)),
+          .text(String(week.end.tasks)), .text(String(week.added)), .text(String(week.finished)),
+          .text(String(week.end.done)), .text(String(week.end.toDo)),
+        ]
+        if hasEffort { cells += [.text(hours(week.end.minutes)), .text(hours(week.end.minutesToDo))] }
+        return Row(cells)
+      })
+  }
+
+  package func svg() -> String { HistoryChart(history: history, today: today, isDown: false).svg() }
+
+  // MARK: JSON
+
+  /// Writes the history as `planmd.history/1`; see `schema/history.schema.json`.
+  package func write(to json: inout JSONWriter) {
+    json.object { json in
+      json.field("schema", "planmd.history/1")
+      json.field("today", today.description)
+      json.field("project", history.project)
+      json.key("commits")
+      json.array { json in
+        for point in history.points {
+          json.object { json in
+            json.field("commit", point.commit)
+            json.field("day", point.day.description)
+            write(point, &json)
+          }
+        }
+      }
+      json.key("weeks")
+      json.array { json in
+        for week in weeks {
+          json.object { json in
+            json.field("from", week.first.description)
+            write(week.end, &json)
+            json.field("added", week.added)
+            json.field("finished", week.finished)
+          }
+        }
+      }
+      json.key("dueMoves")
+      json.array { json in
+        for drift in history.drifts {
+          json.object { json in
+            json.field("name", drift.name)
+            json.field("of", drift.isMilestone ? "milestone" : "project")
+            json.field("days", drift.days)
+            json.key("moves")
+            json.array { json in
+              for move in drift.moves {
+                json.object { json in
+                  json.field("day", move.day.description)
+                  json.field("commit", move.commit)
+                  json.field("from", move.from?.description)
+                  json.field("to", move.to?.description)
+                }
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+
+  private func write(_ point: PlanHistory.Point, _ json: inout JSONWriter) {
+    json.field("tasks", point.tasks)
+    json.field("done", point.done)
+    json.field("minutes", point.minutes)
+    json.field("doneMinutes", point.doneMinutes)
+    json.field("estimated", point.estimated)
+    json.field("spent", point.spent)
+  }
+}
+
+/// The burn-up or burn-down of a history.
+struct HistoryChart: Diagram {
+  let history: PlanHistory
+  let today: Day
+  let isDown: Bool
+
+  var label: String { isDown ? "Burn-down" : "Burn-up" }
+
+  /// The state at the end of each day that has a commit.
+  private var days: [PlanHistory.Point] {
+    var result: [PlanHistory.Point] = []
+    for point in history.points {
+      if result.last?.day == point.day { result.removeLast() }
+      result.append(point)
+    }
+    return result
+  }
+
+  /// A chart of Mermaid has at most so many points.
+  private static let most = 24
+
+  func mermaid() -> String {
+    let all = days
+    let step = max(1, (all.count + HistoryChart.most - 1) / HistoryChart.most)
+    let shown = all.enumerated().filter { ($0.offset - all.count + 1) % step == 0 }.map(\.element)
+    func row(_ value: (PlanHistory.Point) -> Int) -> String {
+      shown.map { String(value($0)) }.joined(separator: ", ")
+    }
+    let lines =
+      isDown
+      ? ["    line [\(row(\.toDo))]"] : ["    line [\(row(\.tasks))]", "    line [\(row(\.done))]"]
+    return
+      ([
+        "```mermaid", "xychart-beta", "    title \"\(label)\"",
+        "    x-axis [\(shown.map { "\"\($0.day)\"" }.joined(separator: ", "))]",
+        "    y-axis \"Tasks\" 0 --> \(max(1, shown.map(\.tasks).max() ?? 1))",
+      ] + lines + ["```"]).joined(separator: "\n")
+  }
+
+  func svg() -> String {
+    let points = days.map {
+      BurnUp.Point(day: $0.day, scope: isDown ? $0.toDo : $0.tasks, done: isDown ? 0 : $0.done)
+    }
+    return BurnUp(points: points, today: today, isDown: isDown).svg()
+  }
+}
