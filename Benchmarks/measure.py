@@ -43,6 +43,7 @@ def measure_all(planmd: str, folder: Path, tasks: int, runs: int) -> None:
     writing_and_recurrence(planmd, folder, runs)
     scheduling(planmd, folder, runs)
     site(planmd, folder, runs)
+    commits(planmd, folder, runs)
     seconds, _ = median([run([planmd, "--version"]) for _ in range(4 * runs)])
     say("--version", f"{1000 * seconds:.1f} ms", seconds <= 0.010, "at most 10 ms")
     for count, limit in ((1_000, 0.015), (10_000, 0.050), (100_000, 0.300)):
@@ -131,6 +132,49 @@ def site(planmd: str, folder: Path, runs: int) -> None:
     say("site, 300 tasks", f"{largest / 1000:.0f} KB is the largest page", largest <= 300_000, "at most 300 KB")
 
 
+def commits(planmd: str, folder: Path, runs: int) -> None:
+    """The history of 1,000 commits of 10,000 tasks, with nothing kept and with all of it; the hook before a commit of one file."""
+    if not shutil.which("git"):
+        print("history: git is not installed")
+        return
+    for files in (100, 1):
+        root = folder / f"commits-{files}"
+        root.mkdir()
+        git = ["git", "-C", str(root), "-c", "user.name=A", "-c", "user.email=a@x"]
+        subprocess.run([*git, "init", "-q", "-b", "main"], env=ENVIRONMENT, check=True)
+        per = 10_000 // files
+        texts = [[f"# F{number}"] + [f"## S{number}-{task // 20}\n\n- [ ] f{number} t{task} est:{1 + task % 5}h" if task % 20 == 0
+                                     else f"- [ ] f{number} t{task} est:{1 + task % 5}h" for task in range(per)] for number in range(files)]
+        with subprocess.Popen([*git, "fast-import", "--quiet"], stdin=subprocess.PIPE, env=ENVIRONMENT) as importer:
+            for commit in range(1000):
+                changed = range(files) if commit == 0 else {commit % files, commit * 7 % files}
+                for number in changed if commit else []:
+                    line = 1 + commit * 31 % per
+                    texts[number][line] = texts[number][line].replace("[ ]", "[x]", 1)
+                importer.stdin.write(f"commit refs/heads/main\ncommitter A <a@x> {1735689600 + commit * 20000} +0000\ndata 1\nx\n".encode())
+                for number in changed:
+                    data = ("\n".join(texts[number]) + "\n").encode()
+                    importer.stdin.write(f"M 100644 inline f{number}.md\ndata {len(data)}\n".encode() + data + b"\n")
+            importer.stdin.close()
+        subprocess.run([*git, "repack", "-adq"], env=ENVIRONMENT, check=True)
+        subprocess.run([*git, "reset", "-q", "--hard", "main"], env=ENVIRONMENT, check=True)
+        kept = root / ".git" / "planmd" / "history"
+        cold = []
+        for _ in range(min(runs, 3)):
+            kept.unlink(missing_ok=True)
+            cold.append(run([planmd, "history", "--root", str(root)]))
+        seconds, memory = median(cold)
+        name = f"history, {files} file{'s' * (files > 1)}"
+        say(f"{name}, cold", f"{seconds:.2f} s, {memory:.0f} MB for 1,000 commits of 10,000 tasks", seconds <= 10, "at most 10 s")
+        seconds, memory = median([run([planmd, "history", "--root", str(root)]) for _ in range(runs)])
+        say(f"{name}, warm", f"{seconds:.3f} s, {memory:.0f} MB, {kept.stat().st_size / 1e6:.1f} MB kept", seconds <= 0.5, "at most 0.5 s")
+        if files == 100:
+            (root / "f7.md").write_text((root / "f7.md").read_text() + "- [ ] new\n")
+            subprocess.run([*git, "add", "."], env=ENVIRONMENT, check=True)
+            seconds, _ = median([run([planmd, "hook", "run", "pre-commit"], root) for _ in range(2 * runs)])
+            say("pre-commit, 10,000 tasks", f"{1000 * seconds:.0f} ms with one of 100 files staged", seconds <= 0.15, "at most 150 ms")
+
+
 def against_cmark(planmd: str, folder: Path, tasks: int, runs: int) -> None:
     """Both programs in turn, so that what the machine does meanwhile hits both."""
     cmark = shutil.which("cmark")
@@ -178,11 +222,11 @@ def plan(folder: Path, count: int) -> str:
     return str(root)
 
 
-def run(command: list[str]) -> Usage:
+def run(command: list[str], folder: Path | None = None) -> Usage:
     """Time and memory of one run; lint's exit code 1 says that there are findings."""
     with open(os.devnull, "r+b") as null:
         started = time.perf_counter()
-        process = subprocess.Popen(command, stdin=null, stdout=null, stderr=null, env=ENVIRONMENT)
+        process = subprocess.Popen(command, stdin=null, stdout=null, stderr=null, env=ENVIRONMENT, cwd=folder)
         _, status, usage = os.wait4(process.pid, 0)
         seconds = time.perf_counter() - started
     process.returncode = os.waitstatus_to_exitcode(status)

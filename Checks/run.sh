@@ -111,6 +111,7 @@ check "undo" "" "$python" Checks/writing/undo.py "$planmd" --count 40
 check "hooks" "" bash -c '"$0" Checks/git/hooks.py --self-test && "$0" Checks/git/hooks.py "$1"' "$python" "$planmd"
 check "diff" "" bash -c '"$0" Checks/git/diff_scripts.py --self-test && "$0" Checks/git/diff_scripts.py "$1" --count "${SCRIPTS:-1000}"' "$python" "$planmd"
 
+check "histories" "" bash -c '"$0" Checks/git/histories.py --self-test && "$0" Checks/git/histories.py "$1"' "$python" "$planmd"
 check "merges" "" bash -c '"$0" Checks/git/merges.py --self-test && "$0" Checks/git/merges.py "$1" --count "${MERGES:-1500}"' "$python" "$planmd"
 check "merge stops" "" bash -c '"$0" Checks/git/merge_stops.py --self-test && "$0" Checks/git/merge_stops.py "$1"' "$python" "$planmd"
 

@@ -89,7 +89,6 @@ class Replay:
 
     def commit(self) -> None:
         self.day += self.r.choice([0, 0, 1, 2, 5])
-        date = f"2026-01-01T12:00:00Z"
         stamp = f"@{1767268800 + self.day * 86400} +0000"
         self.variables |= {"GIT_AUTHOR_DATE": stamp, "GIT_COMMITTER_DATE": stamp}
         self.write()
@@ -129,6 +128,15 @@ def counted(folder: Path) -> tuple[int, int, int]:
     return tasks, done, minutes
 
 
+def validate(told: dict) -> None:
+    """What is told is as the schema says, where the package for it is installed."""
+    try:
+        import jsonschema
+    except ImportError:
+        return
+    jsonschema.validate(told, json.loads((Path(__file__).resolve().parents[2] / "schema/history.schema.json").read_text()))
+
+
 def main() -> None:
     parser = option_parser(__doc__)
     parser.add_argument("--repositories", type=int, default=6)
@@ -156,6 +164,7 @@ def main() -> None:
             replay.replay(options.commits)
             folder = replay.folder
             history = run_json(planmd, "history", "-f", "json", root=folder)
+            validate(history)
             known = {point["commit"]: point for point in history["commits"]}
             last = (0, 0, 0)
             commits = replay.git("rev-list", "--first-parent", "--reverse", "main").split()

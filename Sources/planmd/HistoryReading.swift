@@ -52,4 +52,17 @@ enum HistoryReading {
         new: commit.changes.compactMap { $0.new.flatMap { store[key($0)] } })
     }
   }
+
+  /// What the commits up to today say; none where there is no repository, or no commit in it.
+  static func steps(_ session: Session) -> [PlanHistory.Step] {
+    guard session.workspace.isInRepository, let steps = try? steps(root: session.workspace.root) else {
+      return []
+    }
+    return steps.filter { $0.day <= session.today }
+  }
+
+  static func history(_ session: Session, since: Day, until: Day) -> PlanHistory? {
+    let steps = steps(session)
+    return steps.isEmpty ? nil : PlanHistory(steps, since: since, until: until)
+  }
 }

@@ -177,3 +177,57 @@ struct HookCommandTests {
     #expect((found[0]["location"] as? [String: Any])?["path"] as? String == "plan.md")
   }
 }
+
+@Suite("Merges and history in a repository", .enabled(if: TemporaryFolder.hasGit))
+struct MergeDriverCommandTests {
+  @Test("installed, git merges by task and tag; uninstalled, as before")
+  func driver() async throws {
+    let folder = repository("# P\n\n- [ ] One est:1d @ann\n")
+    let installed = try await ask("hook", "install", "--merge-driver", in: folder)
+    #expect(installed.output == "merge driver: installed for all Markdown files, in this clone\n")
+    let again = try await ask("hook", "install", "--merge-driver", in: folder)
+    #expect(again.output == "merge driver: is installed already\n")
+    let attributes = folder.read(".git/info/attributes") ?? ""
+    #expect(attributes.contains("*.[mM][dD] merge=planmd\n"))
+    let removed = try await ask("hook", "uninstall", in: folder)
+    #expect(removed.output == "merge driver: removed\n")
+    #expect(folder.read(".git/info/attributes") == "")
+    #expect(git(folder, "config", "--get", "merge.planmd.driver") == 1)
+  }
+
+  @Test("writes the merge over ours; 1 is a conflict, 129 a file that cannot be read")
+  func files() async throws {
+    let folder = folder("")
+    folder.write("- [ ] A\n", to: "o")
+    folder.write("- [ ] A @ann\n", to: "a")
+    folder.write("- [ ] A est:2h\n", to: "b")
+    #expect(try await ask("merge-driver", "o", "a", "b", in: folder).exitCode == 0)
+    #expect(folder.read("a") == "- [ ] A @ann est:2h\n")
+    folder.write("- [x] A\n", to: "a")
+    folder.write("- [-] A\n", to: "b")
+    let answer = try await ask("merge-driver", "--path", "x.md", "o", "a", "b", in: folder)
+    #expect(answer.exitCode == 1)
+    #expect(answer.errors == "x.md:1: status: ours [x], theirs [-], before [ ]\n")
+    #expect(try await ask("merge-driver", "o", "a", "none", in: folder).exitCode == 129)
+  }
+
+  @Test("history tells what commits changed, and keeps what it read")
+  func history() async throws {
+    let folder = repository("# P due:2026-12-01\n\n- [ ] One\n- [ ] Two\n")
+    folder.write("# P due:2026-12-08\n\n- [x] One\n- [ ] Two\n- [ ] Three\n", to: "plan.md")
+    git(folder, "commit", "-qam", "second")
+    let answer = try await ask("history", "--today", "2099-01-01", in: folder)
+    #expect(answer.output.contains("Tasks            2 → 3  ▅█"))
+    #expect(answer.output.contains("- P: 2026-12-01 → 2026-12-08 on "))
+    #expect(folder.read(".git/planmd/history")?.hasPrefix("planmd history 1\n") == true)
+    #expect(try await ask("history", "--today", "2099-01-01", in: folder).output == answer.output)
+    let none = try await ask("history", in: TemporaryFolder())
+    #expect(none.exitCode == 2 && none.errors.contains("is in no git repository"))
+  }
+}
+
+extension TemporaryFolder {
+  fileprivate func read(_ name: String) -> String? {
+    FileManager.default.contents(atPath: path + "/" + name).map { String(decoding: $0, as: UTF8.self) }
+  }
+}

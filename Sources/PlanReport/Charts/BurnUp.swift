@@ -24,6 +24,22 @@ struct BurnUp {
     (isEffort, due, end) = (false, nil, nil)
   }
 
+  /// By commits; nil where they tell of less than a week, or of nothing done.
+  init?(_ history: PlanHistory, isEffort: Bool, today: Day, due: Day?, end: Day?) {
+    let days = history.days
+    guard let first = days.first, today - first.day >= 7, days.contains(where: { $0.done > 0 }) else {
+      return nil
+    }
+    var points = days.map {
+      Point(day: $0.day, scope: isEffort ? $0.minutes : $0.tasks, done: isEffort ? $0.doneMinutes : $0.done)
+    }
+    if let last = points.last, last.day < today {
+      points.append(Point(day: today, scope: last.scope, done: last.done))
+    }
+    (self.points, self.isEffort, self.today, self.due, self.end) = (points, isEffort, today, due, end)
+    isDown = false
+  }
+
   /// By the dates of creation and completion that tasks carry; what has none was there from the beginning.
   init?(_ plan: Plan, _ status: ProjectStatus, _ efforts: TaskEfforts, today: Day) {
     let project = status.project

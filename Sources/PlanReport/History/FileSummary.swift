@@ -53,6 +53,8 @@ package struct FileSummary: Sendable, Equatable {
 
   package init(parts: [Part]) { self.parts = parts }
 
+  func has(_ key: String) -> Bool { parts.contains { $0.key == key } }
+
   private static func count(_ position: Int, _ plan: Plan, _ efforts: TaskEfforts, _ part: inout Part) {
     let (task, index) = (plan.tasks[position], TaskIndex(position))
     guard task.status != .cancelled else { return }

@@ -66,18 +66,10 @@ package struct HistoryReport {
     report.add(.facts(facts))
     if !history.drifts.isEmpty {
       report.add(.heading(1, "Due days that moved"))
-      report.add(.list(history.drifts.map(words)))
+      report.add(.list(history.drifts.map(\.words)))
     }
-    report.addSection("Week by week", table())
+    report.addSection("Week by week", table(isWhole: false))
     return report
-  }
-
-  private func words(_ drift: PlanHistory.Drift) -> String {
-    func said(_ day: Day?) -> String { day?.description ?? "none" }
-    let steps = drift.moves.map { "\(said($0.from)) → \(said($0.to)) on \($0.day)" }
-    let shown = steps.count > 4 ? [steps[0], "…"] + steps.suffix(2) : steps
-    let sum = drift.days.map { $0 == 0 ? " (as at first)" : " (\($0 > 0 ? "+" : "−")\(abs($0))d)" } ?? ""
-    return "\(drift.name)\(drift.isMilestone ? " (milestone)" : ""): \(shown.joined(separator: ", "))\(sum)"
   }
 
   private func hours(_ minutes: Int) -> String { "\(tenths(minutes, 60))h" }
@@ -91,7 +83,12 @@ package struct HistoryReport {
   }
 
   /// A row a week, the last one first.
-  package func table() -> Table {
+  ///
+  /// - Parameter isWhole: Also weeks in which nothing changed.
+  package func table(isWhole: Bool = true) -> Table {
+    let rows = weeks.enumerated().filter {
+      isWhole || $0.offset == weeks.count - 1 || $0.element.added != 0 || $0.element.finished != 0
+    }.map(\.element)
     var columns = [
       Column("week", "Week"), Column("from", "From"), Column("tasks", "Tasks", isNumeric: true),
       Column("added", "Added", isNumeric: true), Column("finished", "Finished", isNumeric: true),
@@ -104,7 +101,7 @@ package struct HistoryReport {
     }
     return Table(
       columns,
-      weeks.reversed().map { week in
+      rows.reversed().map { week in
         let iso = week.first.isoWeek
         var cells: [Cell] = [
           .text("\(iso.year)-W\(iso.week < 10 ? "0" : "")\(iso.week)"), .date(DateValue(week.first)),
@@ -147,27 +144,7 @@ package struct HistoryReport {
           }
         }
       }
-      json.key("dueMoves")
-      json.array { json in
-        for drift in history.drifts {
-          json.object { json in
-            json.field("name", drift.name)
-            json.field("of", drift.isMilestone ? "milestone" : "project")
-            json.field("days", drift.days)
-            json.key("moves")
-            json.array { json in
-              for move in drift.moves {
-                json.object { json in
-                  json.field("day", move.day.description)
-                  json.field("commit", move.commit)
-                  json.field("from", move.from?.description)
-                  json.field("to", move.to?.description)
-                }
-              }
-            }
-          }
-        }
-      }
+      history.writeMoves(to: &json)
     }
   }
 
@@ -181,6 +158,61 @@ package struct HistoryReport {
   }
 }
 
+extension PlanHistory.Drift {
+  /// `Launch: 2026-05-01 → 2026-05-15 on 2026-02-03 (+14d)`
+  var words: String {
+    func said(_ day: Day?) -> String { day?.description ?? "none" }
+    let steps = moves.map { "\(said($0.from)) → \(said($0.to)) on \($0.day)" }
+    let shown = steps.count > 4 ? [steps[0], "…"] + steps.suffix(2) : steps
+    let sum = days.map { $0 == 0 ? " (as at first)" : " (\($0 > 0 ? "+" : "−")\(abs($0))d)" } ?? ""
+    return "\(name)\(isMilestone ? " (milestone)" : ""): \(shown.joined(separator: ", "))\(sum)"
+  }
+}
+
+extension PlanHistory {
+  func writeMoves(to json: inout JSONWriter) {
+    json.key("dueMoves")
+    json.array { json in
+      for drift in drifts {
+        json.object { json in
+          json.field("name", drift.name)
+          json.field("of", drift.isMilestone ? "milestone" : "project")
+          json.field("days", drift.days)
+          json.key("moves")
+          json.array { json in
+            for move in drift.moves {
+              json.object { json in
+                json.field("day", move.day.description)
+                json.field("commit", move.commit)
+                json.field("from", move.from?.description)
+                json.field("to", move.to?.description)
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+
+  /// What a period changed, as a part of a report.
+  func writeChange(to json: inout JSONWriter) {
+    guard let first = points.first, let last = points.last else { return }
+    json.key("history")
+    json.object { json in
+      json.field("from", first.day.description)
+      json.field("to", last.day.description)
+      for (name, value) in [("tasks", \Point.tasks), ("done", \Point.done)] {
+        json.key(name)
+        json.object { json in
+          json.field("from", first[keyPath: value])
+          json.field("to", last[keyPath: value])
+        }
+      }
+      writeMoves(to: &json)
+    }
+  }
+}
+
 /// The burn-up or burn-down of a history.
 struct HistoryChart: Diagram {
   let history: PlanHistory
@@ -189,15 +221,7 @@ struct HistoryChart: Diagram {
 
   var label: String { isDown ? "Burn-down" : "Burn-up" }
 
-  /// The state at the end of each day that has a commit.
-  private var days: [PlanHistory.Point] {
-    var result: [PlanHistory.Point] = []
-    for point in history.points {
-      if result.last?.day == point.day { result.removeLast() }
-      result.append(point)
-    }
-    return result
-  }
+  private var days: [PlanHistory.Point] { history.days }
 
   /// A chart of Mermaid has at most so many points.
   private static let most = 24

@@ -74,38 +74,44 @@ package struct PlanHistory: Sendable {
   /// - Parameters:
   ///   - keys: Only what has one of these keys or lies in it; nil: all. A project's own key first.
   ///   - since: Only points on and after this day, and the one before it.
-  package init(_ steps: [Step], project: (name: String, keys: Set<String>)? = nil, since: Day? = nil) {
+  ///   - until: Only points up to the end of this day.
+  package init(
+    _ steps: [Step], project: (name: String, keys: Set<String>)? = nil, since: Day? = nil, until: Day? = nil
+  ) {
     self.project = project?.name
     var sums = Sums()
-    var dues: [String: (due: Day?, name: String, isMilestone: Bool)] = [:]
+    var dues: [String: Day] = [:]
     var places: [String: Int] = [:]
     var hasBegun = false
-    for step in steps {
-      var (gone, come): ([String: FileSummary.Part], [String: FileSummary.Part]) = ([:], [:])
+    for step in steps where until.map({ step.day <= $0 }) ?? true {
+      let isShown = since.map { step.day >= $0 } ?? true
       for (summaries, sign) in [(step.old, -1), (step.new, 1)] {
         for summary in summaries {
-          for (position, part) in summary.parts.enumerated() {
-            if let project {
-              if !part.isMilestone, project.keys.contains(part.key) { sums.add(part, sign) }
-            } else if position == 0 {
+          if let project {
+            for part in summary.parts where !part.isMilestone && project.keys.contains(part.key) {
               sums.add(part, sign)
             }
-            guard project.map({ PlanHistory.lies(part, in: $0.keys) }) ?? true else { continue }
-            if sign < 0 { gone[part.key] = part } else { come[part.key] = part }
+          } else if let file = summary.parts.first {
+            sums.add(file, sign)
           }
         }
       }
-      let isShown = since.map { step.day >= $0 } ?? true
-      for (key, part) in come.sorted(by: { $0.key < $1.key }) {
-        let before = dues[key]
-        dues[key] = (part.due, part.name, part.isMilestone)
-        guard isShown, let before, before.due != part.due else { continue }
-        let move = Drift.Move(day: step.day, commit: step.commit, from: before.due, to: part.due)
-        if let place = places[key] {
-          drifts[place].moves.append(move)
-        } else {
-          places[key] = drifts.count
-          drifts.append(Drift(key: key, name: part.name, isMilestone: part.isMilestone, moves: [move]))
+      for summary in step.new {
+        for part in summary.parts {
+          let before = dues[part.key]
+          guard before != part.due, project.map({ PlanHistory.lies(part, in: $0.keys) }) ?? true else {
+            continue
+          }
+          dues[part.key] = part.due
+          // What came with its day has not moved.
+          guard isShown, before != nil || step.old.contains(where: { $0.has(part.key) }) else { continue }
+          let move = Drift.Move(day: step.day, commit: step.commit, from: before, to: part.due)
+          if let place = places[part.key] {
+            drifts[place].moves.append(move)
+          } else {
+            places[part.key] = drifts.count
+            drifts.append(Drift(key: part.key, name: part.name, isMilestone: part.isMilestone, moves: [move]))
+          }
         }
       }
       let point = Point(
@@ -117,12 +123,20 @@ package struct PlanHistory: Sendable {
       if !isShown { points.removeAll() }
       points.append(point)
     }
-    let now = Set(dues.keys)
-    drifts.removeAll { !now.contains($0.key) }
   }
 
   private static func lies(_ part: FileSummary.Part, in keys: Set<String>) -> Bool {
     keys.contains(part.key) || keys.contains { part.place.hasPrefix($0) }
+  }
+
+  /// The state at the end of each day that has a commit.
+  var days: [Point] {
+    var result: [Point] = []
+    for point in points {
+      if result.last?.day == point.day { result.removeLast() }
+      result.append(point)
+    }
+    return result
   }
 
   // MARK: Weeks

@@ -16,7 +16,8 @@ extension Site {
     let tasks = plan.tasks(of: index).map { TaskIndex($0) }
     let words = ScheduleWords(plan: plan, schedule: schedule)
     let gantt = Gantt(words, tasks: tasks, within: index, baseline: baseline)
-    let burnUp = plan[index].kind == .project ? BurnUp(plan, project, efforts, today: today) : nil
+    let burnUp =
+      plan[index].kind == .project ? burnUp(project) ?? BurnUp(plan, project, efforts, today: today) : nil
     let statement = budget.narrowed(to: index)
     data["charts"] =
       [
@@ -39,6 +40,18 @@ extension Site {
     data["upcoming"] = PageList(upcoming(index, days: 28, limit: 20))
     data["team"] = PageList(team(index, part))
     return data
+  }
+
+  /// By commits, where they tell of a week at least and of something done.
+  private func burnUp(_ project: ProjectStatus) -> BurnUp? {
+    guard !steps.isEmpty else { return nil }
+    let keys: Set = [
+      FileSummary.key(.project(project.project), plan), FileSummary.place(project.project, plan),
+    ]
+    let history = PlanHistory(steps, project: (plan[project.project].name, keys))
+    return BurnUp(
+      history, isEffort: project.counts.measure == .effort, today: today, due: plan.due(project.project),
+      end: project.plannedEnd)
   }
 
   /// A task with the days it runs on.

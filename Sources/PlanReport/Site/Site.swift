@@ -40,6 +40,8 @@ package struct Site: Sendable {
   let people: [(name: String, resource: Int32)]
   /// Mondays of the weeks with a page, the latest first.
   let weeks: [Day]
+  /// What the commits of the plan changed; empty: nobody knows.
+  let steps: [PlanHistory.Step]
   /// Words that name tasks and projects on the command line.
   let handles: [NodeIndex: String]
 
@@ -49,10 +51,10 @@ package struct Site: Sendable {
   /// - Parameter schedule: With reasons, for ``loadWeeks`` at least.
   package init(
     _ plan: Plan, today: Day, schedule: Schedule, baseline: Baseline?, options: Options,
-    handle: (NodeIndex) -> String?
+    steps: [PlanHistory.Step] = [], handle: (NodeIndex) -> String?
   ) {
     (self.plan, self.today, self.options) = (plan, today, options)
-    (self.schedule, self.baseline) = (schedule, baseline)
+    (self.schedule, self.baseline, self.steps) = (schedule, baseline, steps)
     let planned = PlannedDates(plan, schedule)
     status = StatusReport(plan: plan, today: today, planned: planned, baseline: baseline)
     budget = BudgetStatement(BudgetBook(plan, today: today, baseline: baseline, planned: planned))

@@ -4,7 +4,11 @@ extension Site {
   /// What one week of ISO 8601 brought: what was done, what slipped and by how much, what is new, what comes next.
   func week(_ number: Int, _ report: StatusReport) -> PageObject {
     let first = weeks[number]
+    var report = report
+    if !steps.isEmpty { report.history = PlanHistory(steps, since: first, until: min(today, first + 6)) }
     var data = object(report, root: "../")
+    data["moves"] = PageList(
+      (report.history?.drifts ?? []).map { ["text": PageText($0.words)] as PageObject })
     data["week"] = weekLink(first, root: "../")
     if number + 1 < weeks.count { data["previous"] = weekLink(weeks[number + 1], root: "../") }
     if number > 0 { data["next"] = weekLink(weeks[number - 1], root: "../") }

@@ -51,6 +51,7 @@ struct StatusJSON {
     notes(&json)
     times(&json)
     shares(&json)
+    status.history?.writeChange(to: &json)
   }
 
   private func counts(_ counts: StatusCounts, _ json: inout JSONWriter) { ProjectJSON.counts(counts, &json) }

@@ -46,7 +46,22 @@ struct StatusPage {
     addTimes()
     addShares()
     addBudgets()
+    addHistory()
     return report
+  }
+
+  /// What commits of the period changed.
+  private mutating func addHistory() {
+    guard let history = status.history, let first = history.points.first, let last = history.points.last,
+      first != last || !history.drifts.isEmpty
+    else { return }
+    report.add(.heading(1, "The plan by its commits"))
+    report.add(
+      .list(
+        [
+          "tasks: \(first.tasks) → \(last.tasks)", "done: \(first.done) → \(last.done)",
+          "to do: \(first.toDo) → \(last.toDo)",
+        ] + history.drifts.map { "due day of \($0.words)" }))
   }
 
   // MARK: Overview

@@ -12,6 +12,8 @@ package struct StatusReport: Sendable {
   package let grouping: StatusGrouping
   /// What the ends of projects are compared with.
   package let baseline: Baseline?
+  /// What commits of the period changed, where it was asked.
+  package var history: PlanHistory?
   /// What the schedule says, where it was asked.
   let planned: PlannedDates?
 

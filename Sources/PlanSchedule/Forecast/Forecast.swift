@@ -98,6 +98,8 @@ package struct Forecaster {
   private let today: Day
   private let samples: Int
   private let seed: UInt64
+  /// How many tasks the commits of the last so many whole weeks finished, the last week last.
+  package var finishedByCommits: (Int) -> [Int] = { [Int](repeating: 0, count: $0) }
 
   package init(_ plan: Plan, today: Day, samples: Int, seed: UInt64) {
     self.plan = plan
@@ -117,7 +119,7 @@ package struct Forecaster {
     var forecast = Forecast(
       method: isEstimated ? .estimates : .throughput, samples: samples, seed: seed, calibration: calibration,
       correlation: plan.configuration.forecastCorrelation, schedule: schedule)
-    forecast.weeks = weeks()
+    forecast.weeks = isEstimated ? weeks() : zip(weeks(), finishedByCommits(12)).map(max)
     if isEstimated {
       simulate(ground, pass, calibration, &forecast)
     } else if forecast.weeks.contains(where: { $0 > 0 }) {
@@ -202,7 +204,7 @@ package struct Forecaster {
 
   // MARK: Throughput
 
-  /// Tasks finished in each of the last twelve whole weeks.
+  /// Tasks finished in each of the last twelve whole weeks, by the days that are written with them.
   private func weeks() -> [Int] {
     let monday = today.firstOfWeek()
     var weeks = [Int](repeating: 0, count: 12)

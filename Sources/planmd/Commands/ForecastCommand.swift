@@ -40,7 +40,12 @@ struct ForecastCommand: ParsableCommand {
     }
     let session = try Session(common)
     session.warnAboutUnplanned()
-    let forecast = Forecaster(session.plan, today: session.today, samples: samples, seed: seed).forecast()
+    var forecaster = Forecaster(session.plan, today: session.today, samples: samples, seed: seed)
+    // What nobody estimated goes on as fast as tasks were finished: by their days, or by the commits that finished them.
+    forecaster.finishedByCommits = { weeks in
+      PlanHistory(HistoryReading.steps(session)).finished(weeks: weeks, before: session.today)
+    }
+    let forecast = forecaster.forecast()
     let report = ForecastReport(
       session.plan, forecast, showsTasks: all || format == "json", baseline: try comparison.read(session))
     switch format {

@@ -39,11 +39,15 @@ struct ReportCommand: ParsableCommand {
     let session = try Session(common)
     session.warnAboutUnread()
     let plan = session.plan
-    let report = StatusReport(
+    var report = StatusReport(
       plan: plan, today: session.today, period: try time.period(session),
       by: try grouping(plan),
       includes: try session.inclusion(filter.query), all: all,
       planned: PlannedDates(plan, today: session.today), baseline: try comparison.read(session))
+    // A history is that of all of the plan.
+    if time.since != nil, filter.query == nil {
+      report.history = HistoryReading.history(session, since: report.period.first, until: report.period.last)
+    }
     switch format {
     case "json":
       var json = JSONWriter()

@@ -65,7 +65,7 @@ struct SiteCommand: ParsableCommand {
       options: Site.Options(
         title: title ?? folderName(session.workspace.root), version: Planmd.version, weeks: weeks,
         address: url),
-      handle: { handles.handle($0, in: plan) })
+      steps: HistoryReading.steps(session), handle: { handles.handle($0, in: plan) })
     let files = site.files(templates).map { (path: $0.path, bytes: $0.bytes) }
     let result = try OutputFolder(target, isForced: force).write(files)
     guard !common.quiet else { return }
