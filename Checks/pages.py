@@ -19,6 +19,7 @@ import json
 import multiprocessing
 import os
 import re
+import shutil
 import subprocess
 import sys
 import xml.etree.ElementTree as ElementTree
@@ -31,7 +32,7 @@ from common import Tally, environment, find_planmd, option_parser, skip, tempora
 COMMANDS = (
     ["report"], ["list", "all"], ["projects", "--all"], ["next"], ["agenda", "--days", "30"], ["schedule"], ["workload", "--weeks", "3"],
     ["forecast", "--samples", "50"], ["budget", "--all"], ["budget", "--earned-value"], ["timesheet", "--by", "task,person"],
-    ["timesheet", "--by", "project"],
+    ["timesheet", "--by", "project"], ["history"], ["report", "--since", "2026-01-06"], ["diff", "HEAD~1"],
 )
 # Attributes whose value is text of the plan.
 TEXTS = {"aria-label", "title"}
@@ -68,11 +69,29 @@ def plan(text: str, root: Path) -> None:
         "calendar:\n  holidays: [{from: 2026-01-19, to: 2026-01-19, name: %s}]\n" % quoted
         + "people:\n  ann: {name: %s, rate: 90EUR, leave: [{from: 2026-01-20, to: 2026-01-20, name: %s}]}\n  bob: {}\n" % (quoted, quoted), encoding="utf-8")
     file = "".join("_" if c in "/\0" else c for c in text)[:60].strip(". ") or "x"
-    (root / f"x {file}.md").write_text(
+    path = root / f"x {file}.md"
+    path.write_text(
         f"# {name}\n\nid:outer budget:900EUR due:2026-03-02 owner:{quoted} client:{quoted}\n\n- [ ] {name} est:2d @ann waiting:{quoted} due:2026-01-30 id:t1\n"
         f"  - 2026-01-12 2h {name}\n  - 2026-01-12: {name}\n  - 2026-01-12: {name} #risk\n"
         f"- [/] {name} two est:1d @bob cost:50EUR id:t2\n- [>] {name} three waiting:{quoted} id:t3\n- [x] {name} four done:2026-01-12 est:1h @ann\n"
         f"\n## {name} inner\n\nid:inner type:area\n\n- [ ] {name} five rec:weekly due:2026-01-14 est:1h @ann id:t5\n", encoding="utf-8")
+    commit(root, path, quoted)
+
+
+def commit(root: Path, path: Path, quoted: str) -> None:
+    """Two commits by one whose name is the text, the first with other days and one task less."""
+    text = path.read_text(encoding="utf-8")
+    variables = environment(GIT_CONFIG_NOSYSTEM="1", GIT_COMMITTER_EMAIL="a@x", GIT_AUTHOR_EMAIL="a@x",
+                            GIT_AUTHOR_NAME="x" + quoted.replace("\n", " "), GIT_COMMITTER_NAME="x" + quoted.replace("\n", " "))
+    if not shutil.which("git"):
+        return
+    subprocess.run(["git", "init", "-q", "-b", "main", "."], cwd=root, env=variables, check=True)
+    old = text.replace("2026-03-02", "2026-03-01").replace("2026-01-30", "2026-01-29").replace("- [x] ", "- [ ] ").replace(" done:2026-01-12", "")
+    for version, day in ((old.rsplit("\n- [ ]", 1)[0] + "\n", "2026-01-05"), (text, "2026-01-11")):
+        path.write_text(version, encoding="utf-8")
+        stamped = variables | {"GIT_AUTHOR_DATE": f"{day}T12:00:00Z", "GIT_COMMITTER_DATE": f"{day}T12:00:00Z"}
+        subprocess.run(["git", "add", "-A"], cwd=root, env=stamped, check=True)
+        subprocess.run(["git", "commit", "-q", "-m", "x" + quoted], cwd=root, env=stamped, check=True)
 
 
 def tree(page: bytes):

@@ -245,8 +245,11 @@ struct HistoryChart: Diagram {
   }
 
   func svg() -> String {
-    let points = days.map {
+    var points = days.map {
       BurnUp.Point(day: $0.day, scope: isDown ? $0.toDo : $0.tasks, done: isDown ? 0 : $0.done)
+    }
+    if let last = points.last, last.day < today {
+      points.append(BurnUp.Point(day: today, scope: last.scope, done: last.done))
     }
     return BurnUp(points: points, today: today, isDown: isDown).svg()
   }

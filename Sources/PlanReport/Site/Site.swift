@@ -64,15 +64,15 @@ package struct Site: Sendable {
       !$0.name.isEmpty
     }
     paths = SitePaths(plan, projects: status.projects.map(\.project), people: people.map(\.name))
-    weeks = Site.weeks(plan, today, options.weeks)
+    weeks = Site.weeks(plan, today, options.weeks, PlanHistory(steps))
     var handles: [NodeIndex: String] = [:]
     for task in plan.taskIndices { handles[.task(task)] = handle(.task(task)) }
     for project in plan.projectIndices { handles[.project(project)] = handle(.project(project)) }
     self.handles = handles
   }
 
-  /// The weeks of ISO 8601 in which something was done, logged, noted or written down, and this one.
-  private static func weeks(_ plan: Plan, _ today: Day, _ limit: Int) -> [Day] {
+  /// The weeks of ISO 8601 in which something was done, logged, noted, written down or committed, and this one.
+  private static func weeks(_ plan: Plan, _ today: Day, _ limit: Int, _ history: PlanHistory) -> [Day] {
     var found: Set<Day> = []
     func add(_ day: Day?) {
       if let day, day <= today { found.insert(day.firstOfWeek(startingOn: .monday)) }
@@ -83,6 +83,8 @@ package struct Site: Sendable {
       if plan[task].keys.contains(.created) { add(plan.date(.created, of: task)?.first) }
     }
     for entry in plan.logs { add(entry.day) }
+    for week in history.weeks(until: today) where week.finished != 0 || week.added != 0 { add(week.first) }
+    for drift in history.drifts { for move in drift.moves { add(move.day) } }
     return Array(found.sorted(by: >).prefix(max(1, limit)))
   }
 
