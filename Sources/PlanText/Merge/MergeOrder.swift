@@ -63,6 +63,7 @@ struct MergeOrder {
     takeOurs()
     addTheirs()
     takeAlong()
+    giveBack()
     // What hangs on something that only one side has is that side's as well.
     for unit in ours.units.indices {
       guard let node = nodeOfOurs[unit], nodes[node].theirs == nil, let around = parent(ofOurs: unit),
@@ -223,8 +224,53 @@ struct MergeOrder {
     }
   }
 
+  /// What a heading or item that came in between has taken into itself goes back to the end of what is around it.
+  private mutating func giveBack() {
+    var open: [Int] = []
+    for node in sequence {
+      while let last = open.last, rank(last) >= rank(node) { open.removeLast() }
+      defer { open.append(node) }
+      guard let around = around(node), open.last != around, nodes[around].next != nil else { continue }
+      // Where it stands now it lies in something else.
+      var position = around
+      while let next = nodes[position].next, rank(next) > rank(around),
+        rank(node) < MergeText.sectionRank || rank(next) >= MergeText.sectionRank
+      {
+        position = next
+      }
+      guard !isPlaced(around, inside: node), position != node, nodes[node].previous != position else {
+        continue
+      }
+      var inner = nodes[node].next
+      unlink(node)
+      link(node, after: position)
+      // With all that is below it.
+      var last = node
+      while let next = inner, rank(next) > rank(node) {
+        inner = nodes[next].next
+        unlink(next)
+        link(next, after: last)
+        last = next
+      }
+    }
+  }
+
+  /// What is around a node where it stands.
+  private func around(_ node: Int) -> Int? {
+    let stands = nodes[node]
+    guard let own = stands.ours, stands.theirs == nil || !relinked.contains(node) || along.contains(node)
+    else {
+      return stands.theirs.flatMap { parent(ofTheirs: $0) }
+    }
+    return parent(ofOurs: own)
+  }
+
   private func rank(_ node: Int) -> Int {
-    nodes[node].ours.map { ours.units[$0].rank } ?? theirs.units[nodes[node].theirs!].rank
+    let stands = nodes[node]
+    if let other = stands.theirs, stands.ours == nil || relinked.contains(node) && !along.contains(node) {
+      return theirs.units[other].rank
+    }
+    return ours.units[stands.ours!].rank
   }
 
   /// True for a node that stands in another one, or is it.
@@ -233,10 +279,7 @@ struct MergeOrder {
     var position: Int? = node
     while let one = position {
       if one == other { return true }
-      let stands = nodes[one]
-      position =
-        stands.ours != nil && (stands.theirs == nil || !relinked.contains(one) || along.contains(one))
-        ? parent(ofOurs: stands.ours!) : stands.theirs.flatMap { parent(ofTheirs: $0) }
+      position = around(one)
     }
     return false
   }
