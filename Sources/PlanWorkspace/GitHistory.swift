@@ -41,13 +41,17 @@ package struct GitHistory: Sendable {
     guard git.run(["rev-parse", "--verify", "--quiet", "HEAD^{commit}"])?.exitCode == 0 else {
       throw WorkspaceError("the repository of '\(root)' has no commit yet")
     }
-    let answer = git.run(
-      [
-        "-c", "log.showRoot=true", "log", "--first-parent", "-m", "--reverse", "--raw", "--no-abbrev", "-z",
-        "--no-renames",
-        "--no-ext-diff", "--no-textconv", "--no-color", "--format=%x01%H%x02%cd", "--date=format:%Y-%m-%d",
-        "HEAD",
-      ] + (prefix.isEmpty ? [] : ["--", ":(top,literal)" + prefix]))
+    let options = [
+      "--first-parent", "-m", "--reverse", "--raw", "--no-abbrev", "-z", "--no-renames", "--no-ext-diff",
+      "--no-textconv", "--no-color", "--format=%x01%H%x02%cd", "--date=format:%Y-%m-%d", "HEAD",
+    ]
+    // In a repository of programs, git need not tell of these.
+    let folder = prefix.map { "*?[\\".contains($0) ? "\\\($0)" : String($0) }.joined()
+    let paths =
+      ["md", "markdown"].map { ":(top,icase,glob)\(folder)**/*.\($0)" } + [
+        ":(top,literal)\(prefix)planmd.yaml"
+      ]
+    let answer = git.run(["-c", "log.showRoot=true", "log"] + options + ["--"] + paths)
     guard let answer, answer.exitCode == 0 else { throw WorkspaceError("git log failed") }
     read(answer.output, prefix)
   }

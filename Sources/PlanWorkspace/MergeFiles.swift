@@ -80,8 +80,8 @@ package struct MergeDriver: Sendable {
       throw WorkspaceError("the folder of '\(attributes)' cannot be made")
     }
     try OutputFile.write(Array(new.utf8), to: attributes)
-    return
-      "merge driver: installed for \(prefix.isEmpty ? "all" : prefix + "'s") Markdown files, in this clone"
+    let place = prefix.isEmpty ? "all Markdown files" : "the Markdown files in \(prefix.dropLast())"
+    return "merge driver: installed for \(place), in this clone"
   }
 
   /// - Returns: What was done; nil where there was nothing to do.
