@@ -17,6 +17,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from common import Tally, find_planmd, option_parser, skip, temporary_folder
+import pages as made
 from pages import pages, site
 
 TODAY = "2026-03-10"
@@ -85,14 +86,17 @@ def main() -> None:
             tally.finish()
         planmd = find_planmd(parser, options.planmd)
         looked_at = []
-        for number, plan in enumerate(options.plans):
+        # And one whose commits are known.
+        made.plan("of words", folder / "commits")
+        plans = [*options.plans, folder / "commits"]
+        for number, plan in enumerate(plans):
             if Path(plan).is_file():
                 # A plan of one file is a folder with that file.
                 alone = folder / f"plan-{number}"
                 alone.mkdir()
                 shutil.copy(plan, alone)
                 plan = alone
-            for position, (command, text) in enumerate(pages(planmd, plan, TODAY)):
+            for position, (command, text) in enumerate(pages(planmd, plan, TODAY, commits=plan == plans[-1])):
                 page = folder / f"{number}-{position}.html"
                 page.write_bytes(text)
                 if tally.check(bool(text), f"{command} --root {plan}: no page"):

@@ -32,8 +32,10 @@ from common import Tally, environment, find_planmd, option_parser, skip, tempora
 COMMANDS = (
     ["report"], ["list", "all"], ["projects", "--all"], ["next"], ["agenda", "--days", "30"], ["schedule"], ["workload", "--weeks", "3"],
     ["forecast", "--samples", "50"], ["budget", "--all"], ["budget", "--earned-value"], ["timesheet", "--by", "task,person"],
-    ["timesheet", "--by", "project"], ["history"], ["report", "--since", "2026-01-06"], ["diff", "HEAD~1"],
+    ["timesheet", "--by", "project"],
 )
+# Of a plan with the two commits that `plan` makes.
+COMMITS = (["history"], ["report", "--since", "2026-01-06"], ["diff", "HEAD~1"])
 # Attributes whose value is text of the plan.
 TEXTS = {"aria-label", "title"}
 # Where a chart draws: a forecast draws other chances for a task of another name.
@@ -127,9 +129,9 @@ def problems(document) -> list[str]:
     return found
 
 
-def pages(planmd: str, root: Path | str, today: str = "2026-01-12"):
+def pages(planmd: str, root: Path | str, today: str = "2026-01-12", commits: bool = False):
     """The pages of all commands; empty where one fails."""
-    for command in COMMANDS:
+    for command in COMMANDS + (COMMITS if commits and shutil.which("git") else ()):
         result = subprocess.run([planmd, *command, "-f", "html", "--quiet", "--root", str(root), "--today", today],
                                 env=environment(), capture_output=True, timeout=120, check=False)
         yield " ".join(command), result.stdout if result.returncode == 0 else b""
@@ -205,7 +207,7 @@ def judge(job: tuple[str, str]) -> list[tuple[bool, str]]:
         plan(harmless(text), folder / "b")
         sites = [site(planmd, folder / side) for side in "ab"]
         outcome.append((len(sites[0]) == len(sites[1]) > 5, f"site: {len(sites[0])} and {len(sites[1])} files with {text!r}"))
-        made = [(name, one, two) for (name, one), (_, two) in zip(pages(planmd, folder / "a"), pages(planmd, folder / "b"))]
+        made = [(name, one, two) for (name, one), (_, two) in zip(pages(planmd, folder / "a", commits=True), pages(planmd, folder / "b", commits=True))]
         for name, hostile, plain in [*made, *paired(*sites)]:
             if name.endswith(".xml"):
                 outcome.append((feed_shape(hostile) == feed_shape(plain), f"{name}: other elements with {text!r}"))
