@@ -62,10 +62,14 @@ let package = Package(
         .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: settings),
+    .target(
+      name: "PlanLSP",
+      dependencies: ["PlanModel", "PlanText", "PlanLint", "PlanWorkspace"], swiftSettings: settings),
     .executableTarget(
       name: "planmd",
       dependencies: [
         "PlanModel", "PlanText", "PlanQuery", "PlanSchedule", "PlanLint", "PlanReport", "PlanWorkspace",
+        "PlanLSP",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       resources: [.embedInCode("Templates")],
@@ -96,6 +100,10 @@ let package = Package(
     .testTarget(
       name: "PlanWorkspaceTests",
       dependencies: ["PlanModel", "PlanText", "PlanWorkspace", "PlanTestSupport"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "PlanLSPTests",
+      dependencies: ["PlanModel", "PlanText", "PlanLSP", "PlanWorkspace", "PlanTestSupport"],
       swiftSettings: settings),
     .testTarget(
       name: "PlanReportTests",

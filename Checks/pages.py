@@ -12,7 +12,9 @@ a site is XML with the same elements, and the markup in it has the same tree.
 
 from __future__ import annotations
 
+import atexit
 import base64
+import functools
 import hashlib
 import itertools
 import json
@@ -22,6 +24,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 
@@ -80,20 +83,31 @@ def plan(text: str, root: Path) -> None:
     commit(root, path, quoted)
 
 
+@functools.cache
+def empty_repository() -> Path | None:
+    """A git folder to copy; git takes longer to make one."""
+    if not shutil.which("git"):
+        return None
+    folder = Path(tempfile.mkdtemp(prefix="planmd-pages-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    subprocess.run(["git", "init", "-q", "-b", "main", "--template=", str(folder)], env=environment(GIT_CONFIG_NOSYSTEM="1"), check=True)
+    return folder / ".git"
+
+
 def commit(root: Path, path: Path, quoted: str) -> None:
     """Two commits by one whose name is the text, the first with other days and one task less."""
-    text = path.read_text(encoding="utf-8")
-    variables = environment(GIT_CONFIG_NOSYSTEM="1", GIT_COMMITTER_EMAIL="a@x", GIT_AUTHOR_EMAIL="a@x",
-                            GIT_AUTHOR_NAME="x" + quoted.replace("\n", " "), GIT_COMMITTER_NAME="x" + quoted.replace("\n", " "))
-    if not shutil.which("git"):
+    if not empty_repository():
         return
-    subprocess.run(["git", "init", "-q", "-b", "main", "."], cwd=root, env=variables, check=True)
+    shutil.copytree(empty_repository(), root / ".git")
+    text = path.read_text(encoding="utf-8")
     old = text.replace("2026-03-02", "2026-03-01").replace("2026-01-30", "2026-01-29").replace("- [x] ", "- [ ] ").replace(" done:2026-01-12", "")
-    for version, day in ((old.rsplit("\n- [ ]", 1)[0] + "\n", "2026-01-05"), (text, "2026-01-11")):
-        path.write_text(version, encoding="utf-8")
-        stamped = variables | {"GIT_AUTHOR_DATE": f"{day}T12:00:00Z", "GIT_COMMITTER_DATE": f"{day}T12:00:00Z"}
-        subprocess.run(["git", "add", "-A"], cwd=root, env=stamped, check=True)
-        subprocess.run(["git", "commit", "-q", "-m", "x" + quoted], cwd=root, env=stamped, check=True)
+    name = "x" + "".join(c for c in quoted if c not in "<>\n\r\0")
+    stream = b""
+    for version, seconds in ((old.rsplit("\n- [ ]", 1)[0] + "\n", 1767614400), (text, 1768132800)):
+        stream += f"commit refs/heads/main\ncommitter {name} <a@x> {seconds} +0000\ndata 1\nx\n".encode()
+        for file, data in ((path.name, version.encode()), ("planmd.yaml", (root / "planmd.yaml").read_bytes())):
+            stream += f"M 100644 inline {json.dumps(file, ensure_ascii=False)}\ndata {len(data)}\n".encode() + data + b"\n"
+    subprocess.run(["git", "fast-import", "--quiet"], cwd=root, env=environment(GIT_CONFIG_NOSYSTEM="1"), input=stream, check=True)
 
 
 def tree(page: bytes):

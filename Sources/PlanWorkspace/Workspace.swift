@@ -142,6 +142,29 @@ package struct Workspace: Sendable {
     return (outcomes.map(\.0), remarks)
   }
 
+  /// The same plan with other texts in the place of what lies on the disk, as an editor holds them.
+  ///
+  /// - Parameter texts: By path relative to the root; files that are not there yet come last.
+  package func with(_ texts: [String: [UInt8]]) -> Workspace {
+    guard !texts.isEmpty else { return self }
+    let finder = FileFinder(root: root, configuration: plan.configuration)
+    var files = plan.files.map { file in
+      texts[file.path].map { SourceFile(path: file.path, bytes: $0, kind: file.kind) } ?? file
+    }
+    let known = Set(files.map(\.path))
+    for path in texts.keys.sorted() where !known.contains(path) {
+      if let kind = finder.kind(ofTracked: path) {
+        files.append(SourceFile(path: path, bytes: texts[path] ?? [], kind: kind))
+      }
+    }
+    var plan = readPlan(files, configuration: plan.configuration)
+    let kinds: [Remark.Kind] = [
+      .fileUnreadable, .configurationUnreadable, .configurationUnknownKey, .configurationBadValue,
+    ]
+    plan.remarks += self.plan.remarks.filter { kinds.contains($0.kind) }
+    return Workspace(root: root, rootSource: rootSource, plan: plan)
+  }
+
   static func assemble(_ files: [SourceFile], _ remarks: [Remark], _ reading: ConfigurationFile)
     -> Plan
   {

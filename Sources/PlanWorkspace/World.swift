@@ -19,6 +19,8 @@ package struct World: Sendable {
   package var errors: Output
   /// The line that a person types in answer to a question; nil where nobody is there to be asked.
   package var answer: @Sendable () -> String?
+  /// What has arrived on standard input since it was asked last, at least a byte; nil at its end.
+  package var read: @Sendable () -> [UInt8]? = { nil }
 
   package init(
     environment: [String: String], directory: String, clock: @escaping @Sendable () -> Int, output: Output,
@@ -49,10 +51,25 @@ package struct World: Sendable {
   package static func real() -> World {
     var buffer = [CChar](repeating: 0, count: 4096)
     let directory = getcwd(&buffer, buffer.count) == nil ? "/" : String(cString: buffer)
-    return World(
+    var world = World(
       environment: realEnvironment(), directory: directory, clock: { Int(time(nil)) },
       output: Output(descriptor: 1),
       errors: Output(descriptor: 2), answer: { isatty(0) == 1 ? readLine() : nil })
+    world.read = {
+      var bytes = [UInt8](repeating: 0, count: 1 << 16)
+      while true {
+        #if canImport(Glibc)
+          let count = Glibc.read(0, &bytes, bytes.count)
+        #elseif canImport(Musl)
+          let count = Musl.read(0, &bytes, bytes.count)
+        #else
+          let count = Darwin.read(0, &bytes, bytes.count)
+        #endif
+        if count < 0, errno == EINTR { continue }
+        return count > 0 ? Array(bytes[..<count]) : nil
+      }
+    }
+    return world
   }
 
   private static func realEnvironment() -> [String: String] {
