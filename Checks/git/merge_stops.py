@@ -123,6 +123,16 @@ def in_git(planmd: str, tracer: Tracer, folder: Path, name: str, tally) -> None:
     done = merge(place, None)
     whole = (place / "plan.md").read_bytes()
     tally.check((done.returncode == 0) == (name == "clean") and b"Ours" in whole and b"Theirs" in whole, f"in git, {name}: {done.stdout!r}, {whole!r}")
+    # Another planmd that does not know the command, and one that is gone.
+    for number, script in (("old", "exit 2"), ("gone", "exit 127")):
+        place = copy(number)
+        tools = Path(f"{place}.bin")
+        tools.mkdir()
+        (tools / "planmd").write_text(f"#!/bin/sh\n{script}\n")
+        (tools / "planmd").chmod(0o755)
+        git("merge", "--no-edit", "side", place=place, check=False, path=f"{tools}:{os.environ['PATH']}")
+        data = (place / "plan.md").read_bytes()
+        tally.check(is_plain(data), f"in git, {name}, {script}: {data!r}")
     kill, killed = 1, True
     while killed and kill < 400:
         place = copy(kill)

@@ -191,7 +191,7 @@ struct MergeDriverCommandTests {
     #expect(attributes.contains("*.[mM][dD] merge=planmd\n"))
     let removed = try await ask("hook", "uninstall", in: folder)
     #expect(removed.output == "merge driver: removed\n")
-    #expect(folder.read(".git/info/attributes") == "")
+    #expect(folder.read(".git/info/attributes") == nil)
     #expect(git(folder, "config", "--get", "merge.planmd.driver") == 1)
   }
 

@@ -41,7 +41,9 @@ package struct HistoryReport {
       facts.append(
         (
           "Work to do",
-          .text("\(hours(first.minutesToDo)) → \(hours(last.minutesToDo))  \(line(\.minutesToDo))")
+          .text(
+            "\(PageNumber.hours(first.minutesToDo)) → \(PageNumber.hours(last.minutesToDo))  \(line(\.minutesToDo))"
+          )
         ))
     }
     if weeks.count > 1 {
@@ -72,8 +74,6 @@ package struct HistoryReport {
     return report
   }
 
-  private func hours(_ minutes: Int) -> String { "\(tenths(minutes, 60))h" }
-
   /// One digit behind the point, rounded half away from zero.
   private func tenths(_ number: Int, _ by: Int) -> String {
     guard by > 0 else { return "0" }
@@ -102,13 +102,14 @@ package struct HistoryReport {
     return Table(
       columns,
       rows.reversed().map { week in
-        let iso = week.first.isoWeek
         var cells: [Cell] = [
-          .text("\(iso.year)-W\(iso.week < 10 ? "0" : "")\(iso.week)"), .date(DateValue(week.first)),
+          .date(DateValue(first: week.first, precision: .week, minute: 0)), .date(DateValue(week.first)),
           .text(String(week.end.tasks)), .text(String(week.added)), .text(String(week.finished)),
           .text(String(week.end.done)), .text(String(week.end.toDo)),
         ]
-        if hasEffort { cells += [.text(hours(week.end.minutes)), .text(hours(week.end.minutesToDo))] }
+        if hasEffort {
+          cells += [.text(PageNumber.hours(week.end.minutes)), .text(PageNumber.hours(week.end.minutesToDo))]
+        }
         return Row(cells)
       })
   }
@@ -164,7 +165,8 @@ extension PlanHistory.Drift {
     func said(_ day: Day?) -> String { day?.description ?? "none" }
     let steps = moves.map { "\(said($0.from)) → \(said($0.to)) on \($0.day)" }
     let shown = steps.count > 4 ? [steps[0], "…"] + steps.suffix(2) : steps
-    let sum = days.map { $0 == 0 ? " (as at first)" : " (\($0 > 0 ? "+" : "−")\(abs($0))d)" } ?? ""
+    let sum =
+      span.map { $0.from == $0.to ? " (as at first)" : " (\(Baseline.moved($0.from, to: $0.to)))" } ?? ""
     return "\(name)\(isMilestone ? " (milestone)" : ""): \(shown.joined(separator: ", "))\(sum)"
   }
 }
@@ -177,7 +179,7 @@ extension PlanHistory {
         json.object { json in
           json.field("name", drift.name)
           json.field("of", drift.isMilestone ? "milestone" : "project")
-          json.field("days", drift.days)
+          json.field("days", drift.span.map { $0.to - $0.from })
           json.key("moves")
           json.array { json in
             for move in drift.moves {
@@ -210,47 +212,5 @@ extension PlanHistory {
       }
       writeMoves(to: &json)
     }
-  }
-}
-
-/// The burn-up or burn-down of a history.
-struct HistoryChart: Diagram {
-  let history: PlanHistory
-  let today: Day
-  let isDown: Bool
-
-  var label: String { isDown ? "Burn-down" : "Burn-up" }
-
-  private var days: [PlanHistory.Point] { history.days }
-
-  /// A chart of Mermaid has at most so many points.
-  private static let most = 24
-
-  func mermaid() -> String {
-    let all = days
-    let step = max(1, (all.count + HistoryChart.most - 1) / HistoryChart.most)
-    let shown = all.enumerated().filter { ($0.offset - all.count + 1) % step == 0 }.map(\.element)
-    func row(_ value: (PlanHistory.Point) -> Int) -> String {
-      shown.map { String(value($0)) }.joined(separator: ", ")
-    }
-    let lines =
-      isDown
-      ? ["    line [\(row(\.toDo))]"] : ["    line [\(row(\.tasks))]", "    line [\(row(\.done))]"]
-    return
-      ([
-        "```mermaid", "xychart-beta", "    title \"\(label)\"",
-        "    x-axis [\(shown.map { "\"\($0.day)\"" }.joined(separator: ", "))]",
-        "    y-axis \"Tasks\" 0 --> \(max(1, shown.map(\.tasks).max() ?? 1))",
-      ] + lines + ["```"]).joined(separator: "\n")
-  }
-
-  func svg() -> String {
-    var points = days.map {
-      BurnUp.Point(day: $0.day, scope: isDown ? $0.toDo : $0.tasks, done: isDown ? 0 : $0.done)
-    }
-    if let last = points.last, last.day < today {
-      points.append(BurnUp.Point(day: today, scope: last.scope, done: last.done))
-    }
-    return BurnUp(points: points, today: today, isDown: isDown).svg()
   }
 }

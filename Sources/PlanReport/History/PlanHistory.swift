@@ -32,12 +32,12 @@ package struct PlanHistory: Sendable {
     package let isMilestone: Bool
     package var moves: [Move]
 
-    /// From the first day to the last one, positive for later; nil where it begins or ends without one.
-    package var days: Int? {
-      guard let first = moves.first(where: { $0.from != nil })?.from ?? moves.first?.to,
-        let last = moves.last?.to
+    /// The first day and the last one; nil where it begins or ends without one.
+    package var span: (from: Day, to: Day)? {
+      guard let from = moves.first(where: { $0.from != nil })?.from ?? moves.first?.to,
+        let to = moves.last?.to
       else { return nil }
-      return last - first
+      return (from, to)
     }
   }
 

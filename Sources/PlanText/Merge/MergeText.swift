@@ -43,8 +43,8 @@ struct MergeText {
 
   private var lineStarts: [Int] = []
 
-  init(_ bytes: [UInt8], path: String, configuration: Configuration, kind: SourceFile.Kind) {
-    let file = SourceFile(path: path, bytes: bytes, kind: kind)
+  init(_ bytes: [UInt8], path: String, configuration: Configuration) {
+    let file = SourceFile(path: path, bytes: bytes)
     plan = readPlan([file], configuration: configuration)
     unitOfTask = [Int?](repeating: nil, count: plan.tasks.count)
     unitOfProject = [Int?](repeating: nil, count: plan.projects.count)

@@ -27,7 +27,7 @@ package struct PlanMerge: Sendable {
       (bytes, conflicts) = (theirs, [])
     } else {
       let texts = [base, ours, theirs].map {
-        MergeText($0, path: path, configuration: configuration, kind: .plan)
+        MergeText($0, path: path, configuration: configuration)
       }
       let options = ReadingOptions(configuration)
       var order = MergeOrder(texts[0], texts[1], texts[2], options: options)
@@ -50,12 +50,20 @@ package struct PlanMerge: Sendable {
   /// Both sides as a whole between markers: what is written first, so that a stop leaves no side alone.
   package static func unmerged(ours: [UInt8], theirs: [UInt8], markerSize: Int = 7) -> [UInt8] {
     func closed(_ text: [UInt8]) -> [UInt8] { text + (text.isEmpty || text.last == 0x0A ? [] : [0x0A]) }
-    func marker(_ sign: String, _ label: String) -> [UInt8] {
-      Array((String(repeating: sign, count: markerSize) + label + "\n").utf8)
-    }
-    return marker("<", " ours (planmd did not finish merging)") + closed(ours) + marker("=", "")
-      + closed(theirs) + marker(">", " theirs")
+    let parts = marked(
+      [closed(ours)], [closed(theirs)], "planmd did not finish merging", markerSize, lineEnd: [0x0A])
+    return parts.flatMap(\.self)
   }
+}
+
+/// Both sides between markers, the first with what differs.
+private func marked(
+  _ ours: [[UInt8]], _ theirs: [[UInt8]], _ label: String, _ size: Int, lineEnd: [UInt8] = []
+) -> [[UInt8]] {
+  func marker(_ sign: String, _ label: String) -> [UInt8] {
+    Array((String(repeating: sign, count: size) + label).utf8) + lineEnd
+  }
+  return [marker("<", " ours (\(label))")] + ours + [marker("=", "")] + theirs + [marker(">", " theirs")]
 }
 
 /// A part of the merged text.
@@ -97,16 +105,13 @@ struct MarkedLines {
     lineEnd = (known.count == 3 ? pick(\.lineEnd) : known.last?.lineEnd) ?? [0x0A]
     hasMark = pick(\.hasMark)
     var lines: [[UInt8]] = []
-    func mark(_ sign: String, _ label: String) -> [UInt8] {
-      Array((String(repeating: sign, count: markerSize) + label).utf8)
-    }
     for segment in segments {
       switch segment {
       case .lines(let part): lines += part
       case .conflict(let ours, let theirs, let message):
         let label = String(message.map { $0.isNewline ? " " : $0 })
         conflicts.append(PlanMerge.Conflict(line: lines.count + 1, message: label))
-        lines += [mark("<", " ours (\(label))")] + ours + [mark("=", "")] + theirs + [mark(">", " theirs")]
+        lines += marked(ours, theirs, label, markerSize)
       }
     }
     let isOpen = !pick(\.endsWithLineEnd) && conflicts.isEmpty
@@ -121,7 +126,7 @@ struct MarkedLines {
     return bytes
   }
 
-  /// Reads what either side would be: every task must be there as one.
+  /// Reads what either side would be: it must have as many tasks as were put into it.
   func holdsWhatItShould(_ writer: MergeWriter, path: String, configuration: Configuration) -> Bool {
     for (isOurs, expected) in [(true, writer.tasksOfOurs), (false, writer.tasksOfTheirs)] {
       let lines = segments.flatMap { segment -> [[UInt8]] in

@@ -17,7 +17,7 @@ struct UnitMatching {
       if let found { pair(old.unitOfTask[position], new.unitOfTask[found.position]) }
     }
     // The same text, in the same place where there are several.
-    matchEqual(old, new) { text, unit in [Array(text.text(unit).joined(separator: [0x0A]))] }
+    matchEqual(old, new)
     matchNeighbours(old, new)
   }
 
@@ -27,18 +27,16 @@ struct UnitMatching {
     oldOf[b] = a
   }
 
-  private mutating func matchEqual(
-    _ old: MergeText, _ new: MergeText, _ key: (MergeText, Int) -> [[UInt8]]
-  ) {
-    var places: [[[UInt8]]: [Int]] = [:]
+  private mutating func matchEqual(_ old: MergeText, _ new: MergeText) {
+    var places: [ArraySlice<[UInt8]>: [Int]] = [:]
     for unit in new.units.indices.reversed() where oldOf[unit] == nil && new.units[unit].kind != .frontMatter
     {
-      places[key(new, unit), default: []].append(unit)
+      places[new.text(unit), default: []].append(unit)
     }
     for unit in old.units.indices where newOf[unit] == nil && old.units[unit].kind != .frontMatter {
-      let name = key(old, unit)
-      guard let found = places[name]?.last, old.units[unit].kind == new.units[found].kind else { continue }
-      places[name]!.removeLast()
+      let text = old.text(unit)
+      guard let found = places[text]?.last, old.units[unit].kind == new.units[found].kind else { continue }
+      places[text]!.removeLast()
       pair(unit, found)
     }
   }
