@@ -30,6 +30,7 @@ COMMANDS = {
     "forecast": ["forecast", "--samples", "100"],
     "budget": ["budget", "--all"],
     "timesheet": ["timesheet", "--since", "2026-01-01"],
+    "completions": ["complete", "{root}/new.md", "1", "17"],
 }
 
 
@@ -70,7 +71,8 @@ def main() -> None:
         for root, today in plans:
             for name, command in COMMANDS.items():
                 result = subprocess.run(
-                    [planmd, *command, "-f", "json", "--root", root, "--today", today], capture_output=True, env=environment(), timeout=120
+                    [planmd, *(word.replace("{root}", str(Path(root).resolve())) for word in command), "-f", "json", "--root", root, "--today", today], input=b"- [ ] Paint due:\n",
+                    capture_output=True, env=environment(), timeout=120
                 )
                 try:
                     errors = [f"{'/'.join(map(str, error.path))}: {error.message[:200]}" for error in judges[name].iter_errors(json.loads(result.stdout))]

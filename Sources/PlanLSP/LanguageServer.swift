@@ -1,230 +1,248 @@
+import PlanSchedule
 package import PlanModel
 package import PlanWorkspace
 
-/// The language server: messages of the client in, messages for it out. It knows nothing of streams.
+/// The language server: messages of the client in, messages for it out. It knows nothing of streams and threads.
 ///
-/// Source: Language Server Protocol 3.17.
+/// Requests are answered at once from what is known of the plan, but for those that tell computed dates: they wait
+/// until a job has levelled the plan (``Request/needsSchedule``). Source: Language Server Protocol 3.17.
 package struct LanguageServer {
   /// What the server asks of the world.
   package struct Surroundings {
-    package var open: (_ folder: String) throws -> Workspace
+    /// The root of the plan around a folder, and whether something marks it as one.
+    package var findRoot: (_ folder: String) throws -> (root: String, isMarked: Bool)
+    /// Loads the files of a plan.
+    package var load: (_ root: String) throws -> PlanFiles
     package var today: () -> Day
     package var version: String
+    /// Starts a job; what it finds comes back through ``LanguageServer/finish(_:)``.
+    package var start: (PlanJob) -> Void
+    /// The texts of what stands in regenerated blocks, as edits of a file of the plan.
+    package var updateBlocks: (Workspace, FileIndex) throws -> [TextEdit]
+    /// The templates of the plan, filled in for today: names, what they are about, texts.
+    package var templates: (Workspace) -> [(name: String, about: String, text: String)]
+    /// The address of a rule's page; nil where there is nowhere to put one.
+    package var rulePage: (_ rule: String) -> String?
 
-    package init(open: @escaping (String) throws -> Workspace, today: @escaping () -> Day, version: String) {
-      (self.open, self.today, self.version) = (open, today, version)
+    package init(
+      findRoot: @escaping (String) throws -> (root: String, isMarked: Bool),
+      load: @escaping (String) throws -> PlanFiles, today: @escaping () -> Day, version: String,
+      start: @escaping (PlanJob) -> Void,
+      updateBlocks: @escaping (Workspace, FileIndex) throws -> [TextEdit] = { _, _ in [] },
+      templates: @escaping (Workspace) -> [(name: String, about: String, text: String)] = { _ in [] },
+      rulePage: @escaping (String) -> String? = { _ in nil }
+    ) {
+      self.findRoot = findRoot
+      (self.load, self.today, self.version, self.start) = (load, today, version, start)
+      (self.updateBlocks, self.templates, self.rulePage) = (updateBlocks, templates, rulePage)
     }
   }
 
   enum Phase { case new, running, shutDown, ended }
 
   let surroundings: Surroundings
-  private(set) var phase = Phase.new
-  private(set) var encoding = PositionEncoding.utf16
-  /// Open texts by their URI.
-  private(set) var documents: [String: TextMirror] = [:]
-  /// By root; read again when a file outside the editor changes.
-  private var workspaces: [String: Workspace] = [:]
-  private var rootOfFolder: [String: String] = [:]
-  /// Plans with the open texts in them, by root.
-  private var plans: [String: Workspace] = [:]
-  private var pullsDiagnostics = false
+  var phase = Phase.new
+  var wasShutDown = false
+  var encoding = PositionEncoding.utf16
+  var client = ClientAbilities()
+  var settings = Settings()
+  /// Open texts by their address.
+  var documents: [String: TextMirror] = [:]
+  /// Plans by their roots.
+  var folders: [String: OpenFolder] = [:]
+  /// Which plan a folder belongs to; nil for one that cannot be read.
+  var roots: [String: String?] = [:]
+  /// Folders that the client has open.
+  var workspaceFolders: [String] = []
+  /// Texts whose findings are to be sent.
+  var unsettled: Set<String> = []
+  /// What was sent of each text last.
+  var published: [String: JSONValue] = [:]
+  var deferred: [Deferred] = []
   private var outbox: [JSONValue] = []
+  private(set) var nextID = 1
+  /// What to do with the client's answers, by the ids of our requests.
+  private var awaited: [Int: Awaited] = [:]
+  /// Which request made the progress that is shown of a plan.
+  var progress: [String: Int] = [:]
+
+  /// A request that waits for a schedule.
+  struct Deferred {
+    let id: JSONValue
+    let request: Request
+    let parameters: JSONValue
+    let root: String
+    let generation: Int
+  }
+
+  enum Awaited { case configuration, nothing }
 
   package init(_ surroundings: Surroundings) { self.surroundings = surroundings }
 
   /// What the process exits with when the client says `exit`: 0 after `shutdown`, else 1; nil while it runs.
   package var exitCode: Int32? { phase == .ended ? (wasShutDown ? 0 : 1) : nil }
-  private var wasShutDown = false
 
   // MARK: Messages
 
-  /// Takes one message; whatever it is, the server lives on.
-  package mutating func receive(_ content: [UInt8]) -> [JSONValue] {
-    outbox = []
-    guard let message = JSONValue(content) else {
-      return [LanguageServer.failure(.null, -32700, "this is no JSON")]
+  /// Takes messages that have arrived together; whatever they are, the server lives on.
+  package mutating func receive(_ contents: [[UInt8]]) -> [JSONValue] {
+    let messages = contents.map { JSONValue($0) }
+    // Who has taken a question back before it was looked at gets no answer to it.
+    let cancelled = messages.compactMap { message -> JSONValue? in
+      message?["method"] == .string(Notification.cancel.rawValue) ? message?["params"]?["id"] : nil
     }
-    if case .array = message {
-      return [LanguageServer.failure(.null, -32600, "batches are not part of the protocol")]
+    for message in messages where phase != .ended { receive(message, cancelled) }
+    return emptyOutbox()
+  }
+
+  private mutating func receive(_ message: JSONValue?, _ cancelled: [JSONValue]) {
+    guard let message else { return fail(.null, Problem(code: -32700, message: "this is no JSON")) }
+    guard case .object = message else {
+      return fail(.null, .invalidRequest("a message is an object; batches are not part of the protocol"))
     }
     guard let method = message["method"]?.string else {
-      // An answer of the client.
-      if message["id"] != nil, message["result"] != nil || message["error"] != nil { return [] }
-      return [LanguageServer.failure(message["id"] ?? .null, -32600, "a message needs a method")]
+      if let id = message["id"], message["result"] != nil || message["error"] != nil {
+        return answered(id, message["result"])
+      }
+      return fail(message["id"] ?? .null, .invalidRequest("a message needs a method"))
     }
     let parameters = message["params"] ?? .null
-    guard let id = message["id"] else {
-      notified(method, parameters)
-      return outbox
+    guard let id = message["id"] else { return notified(method, parameters) }
+    if cancelled.contains(id) { return fail(id, .cancelled) }
+    do throws(Problem) {
+      guard let request = Request(rawValue: method) else {
+        throw phase == .new ? .notInitialized() : .unknownMethod(method)
+      }
+      if try postpones(request, id, parameters) { return }
+      send(["jsonrpc": "2.0", "id": id, "result": try answer(request, parameters)])
+    } catch {
+      fail(id, error)
     }
-    switch answer(method, parameters) {
-    case .success(let result): outbox.append(["jsonrpc": "2.0", "id": id, "result": result])
-    case .failure(let problem): outbox.append(LanguageServer.failure(id, problem.code, problem.message))
-    }
+  }
+
+  mutating func fail(_ id: JSONValue, _ problem: Problem) {
+    send([
+      "jsonrpc": "2.0", "id": id,
+      "error": ["code": .int(problem.code), "message": .string(problem.message)],
+    ])
+  }
+
+  mutating func send(_ message: JSONValue) { outbox.append(message) }
+
+  mutating func emptyOutbox() -> [JSONValue] {
+    defer { outbox = [] }
     return outbox
   }
 
-  struct Problem: Error {
-    let code: Int
-    let message: String
+  mutating func tell(_ method: String, _ parameters: JSONValue) {
+    send(["jsonrpc": "2.0", "method": .string(method), "params": parameters])
   }
 
-  private static func failure(_ id: JSONValue, _ code: Int, _ message: String) -> JSONValue {
-    ["jsonrpc": "2.0", "id": id, "error": ["code": .int(code), "message": .string(message)]]
+  mutating func ask(_ method: String, _ parameters: JSONValue, _ awaits: Awaited = .nothing) {
+    awaited[nextID] = awaits
+    send([
+      "jsonrpc": "2.0", "id": .string("planmd-\(nextID)"), "method": .string(method), "params": parameters,
+    ])
+    nextID += 1
   }
 
-  mutating func send(_ method: String, _ parameters: JSONValue) {
-    outbox.append(["jsonrpc": "2.0", "method": .string(method), "params": parameters])
+  /// Lets the client change texts; it has the user's last word on it.
+  mutating func applyEdit(_ edit: JSONValue, _ label: String) {
+    ask("workspace/applyEdit", ["label": .string(label), "edit": edit])
   }
 
-  private mutating func answer(_ method: String, _ parameters: JSONValue) -> Result<JSONValue, Problem> {
-    switch (phase, method) {
-    case (.new, "initialize"): return .success(initialize(parameters))
-    case (.new, _):
-      return .failure(Problem(code: -32002, message: "the client has not initialized the server"))
-    case (.shutDown, _), (.ended, _):
-      return .failure(Problem(code: -32600, message: "the server is shut down"))
-    case (.running, "initialize"):
-      return .failure(Problem(code: -32600, message: "the server is initialized"))
-    case (.running, "shutdown"):
+  private mutating func answered(_ id: JSONValue, _ result: JSONValue?) {
+    guard let text = id.string, text.hasPrefix("planmd-"), let number = Int(text.dropFirst(7)),
+      let what = awaited.removeValue(forKey: number)
+    else { return }
+    switch what {
+    case .configuration:
+      settings.take(result?.array?.first)
+      settingsChanged()
+    case .nothing: break
+    }
+  }
+
+  // MARK: Requests
+
+  mutating func answer(_ request: Request, _ parameters: JSONValue) throws(Problem) -> JSONValue {
+    switch phase {
+    case .new:
+      guard request == .initialize else { throw .notInitialized() }
+      return initialize(parameters)
+    case .shutDown, .ended: throw .invalidRequest("the server is shut down")
+    case .running: break
+    }
+    switch request {
+    case .initialize: throw .invalidRequest("the server is initialized")
+    case .shutdown:
       phase = .shutDown
       wasShutDown = true
-      return .success(.null)
-    case (.running, "textDocument/diagnostic"): return document(parameters) { $0.pulledDiagnostics($1) }
-    case (.running, "textDocument/codeAction"): return document(parameters) { $0.codeActions($1, parameters) }
-    case (.running, "textDocument/documentSymbol"): return document(parameters) { $0.symbols($1) }
-    case (.running, "textDocument/formatting"): return document(parameters) { $0.formatting($1) }
-    case (.running, _): return .failure(Problem(code: -32601, message: "there is no method '\(method)' here"))
+      return .null
+    case .workspaceSymbol: return workspaceSymbols(parameters)
+    case .executeCommand: return try executeCommand(parameters)
+    case .incomingCalls: return try calls(parameters, incoming: true)
+    case .outgoingCalls: return try calls(parameters, incoming: false)
+    case .text: return try text(parameters)
+    case .diagnostic: return try diagnostics(parameters)
+    case .completion, .hover, .inlayHint, .codeAction, .codeLens, .definition, .references,
+      .documentHighlight, .prepareRename, .rename, .documentSymbol, .foldingRange, .selectionRange,
+      .documentLink, .formatting, .rangeFormatting, .onTypeFormatting, .semanticTokens,
+      .semanticTokensInRange, .prepareCallHierarchy:
+      guard let place = try place(parameters) else { return LanguageServer.nothing(request) }
+      return try answer(request, parameters, place)
     }
   }
 
-  /// Answers a request about an open text.
-  private mutating func document(
-    _ parameters: JSONValue, _ body: (inout LanguageServer, String) -> JSONValue
-  ) -> Result<JSONValue, Problem> {
-    guard let uri = parameters["textDocument"]?["uri"]?.string else {
-      return .failure(Problem(code: -32602, message: "the request names no document"))
-    }
-    guard documents[uri] != nil else {
-      return .failure(Problem(code: -32602, message: "'\(uri)' is not open"))
-    }
-    return .success(body(&self, uri))
-  }
-
-  private mutating func notified(_ method: String, _ parameters: JSONValue) {
-    if method == "exit" {
-      phase = .ended
-      return
-    }
-    guard phase == .running else { return }
-    let uri = parameters["textDocument"]?["uri"]?.string
-    switch method {
-    case "textDocument/didOpen":
-      guard let uri, let text = parameters["textDocument"]?["text"]?.string else { return }
-      documents[uri] = TextMirror(
-        text, version: parameters["textDocument"]?["version"]?.int, encoding: encoding)
-      changed()
-    case "textDocument/didChange":
-      guard let uri, documents[uri] != nil, let changes = parameters["contentChanges"]?.array else { return }
-      for change in changes {
-        guard let text = change["text"]?.string else { continue }
-        documents[uri]!.apply(text, at: LanguageServer.range(change["range"]))
-      }
-      documents[uri]!.setVersion(parameters["textDocument"]?["version"]?.int)
-      changed()
-    case "textDocument/didClose":
-      guard let uri, documents.removeValue(forKey: uri) != nil else { return }
-      send("textDocument/publishDiagnostics", ["uri": .string(uri), "diagnostics": []])
-      changed()
-    case "textDocument/didSave", "workspace/didChangeWatchedFiles":
-      workspaces = [:]
-      rootOfFolder = [:]
-      changed()
-    default: break
+  /// About a text of a plan.
+  private mutating func answer(_ request: Request, _ parameters: JSONValue, _ place: Place) throws(Problem)
+    -> JSONValue
+  {
+    switch request {
+    case .completion: return try completion(parameters, place)
+    case .hover: return try hover(parameters, place)
+    case .inlayHint: return try inlayHints(parameters, place)
+    case .codeAction: return try codeActions(parameters, place)
+    case .codeLens: return codeLenses(place)
+    case .definition: return try definition(parameters, place)
+    case .references: return try references(parameters, place)
+    case .documentHighlight: return try highlights(parameters, place)
+    case .prepareRename: return try prepareRename(parameters, place)
+    case .rename: return try rename(parameters, place)
+    case .documentSymbol: return documentSymbols(place)
+    case .foldingRange: return foldingRanges(place)
+    case .selectionRange: return try selectionRanges(parameters, place)
+    case .documentLink: return documentLinks(place)
+    case .formatting: return formatting(place, in: nil)
+    case .rangeFormatting: return formatting(place, in: try place.range(parameters["range"]))
+    case .onTypeFormatting: return try onTypeFormatting(parameters, place)
+    case .semanticTokens: return semanticTokens(place, in: nil)
+    case .semanticTokensInRange: return semanticTokens(place, in: try place.range(parameters["range"]))
+    case .prepareCallHierarchy: return try prepareCallHierarchy(parameters, place)
+    case .initialize, .shutdown, .workspaceSymbol, .executeCommand, .incomingCalls, .outgoingCalls, .text,
+      .diagnostic:
+      return .null
     }
   }
 
-  private mutating func initialize(_ parameters: JSONValue) -> JSONValue {
-    phase = .running
-    let capabilities = parameters["capabilities"]
-    let known = capabilities?["general"]?["positionEncodings"]?.array?.compactMap {
-      $0.string.flatMap(PositionEncoding.init)
+  /// The answer about a text that belongs to no plan.
+  private static func nothing(_ request: Request) -> JSONValue {
+    switch request {
+    case .hover, .prepareRename, .rename, .definition, .prepareCallHierarchy: .null
+    case .semanticTokens, .semanticTokensInRange: ["data": []]
+    case .completion: ["isIncomplete": false, "items": []]
+    default: []
     }
-    // Bytes are what planmd counts; UTF-16 is what every client can.
-    encoding = known?.contains(.utf8) == true ? .utf8 : known?.first ?? .utf16
-    pullsDiagnostics = capabilities?["textDocument"]?["diagnostic"] != nil
+  }
+
+  /// planmd/text
+  private func text(_ parameters: JSONValue) throws(Problem) -> JSONValue {
+    guard let mirror = parameters["textDocument"]?["uri"]?.string.flatMap({ documents[$0] }) else {
+      throw .badParameters("the text is not open")
+    }
     return [
-      "capabilities": [
-        "positionEncoding": .string(encoding.rawValue),
-        "textDocumentSync": ["openClose": true, "change": 2, "save": true],
-        "diagnosticProvider": [
-          "identifier": "planmd", "interFileDependencies": true, "workspaceDiagnostics": false,
-        ],
-        "codeActionProvider": ["codeActionKinds": ["quickfix"]], "documentSymbolProvider": true,
-        "documentFormattingProvider": true,
-      ],
-      "serverInfo": ["name": "planmd", "version": .string(surroundings.version)],
-    ]
-  }
-
-  // MARK: Plans
-
-  private mutating func changed() {
-    plans = [:]
-    guard !pullsDiagnostics else { return }
-    // A change in one file can settle or bring findings in another.
-    for uri in documents.keys.sorted() { publish(uri) }
-  }
-
-  /// The plan that a document belongs to, with all open texts in it, and the file in it; nil for one of no folder.
-  mutating func place(of uri: String) -> (workspace: Workspace, file: FileIndex)? {
-    guard let path = DocumentURI.path(uri), let slash = path.lastIndex(of: "/") else { return nil }
-    let folder = String(path[..<slash])
-    let root: String
-    if let known = rootOfFolder[folder] {
-      root = known
-    } else {
-      guard let workspace = try? surroundings.open(folder) else { return nil }
-      root = workspace.root
-      rootOfFolder[folder] = root
-      workspaces[root] = workspace
-    }
-    guard let base = workspaces[root] else { return nil }
-    if plans[root] == nil {
-      var texts: [String: [UInt8]] = [:]
-      for (uri, mirror) in documents {
-        guard let path = DocumentURI.path(uri), path.hasPrefix(root + "/") else { continue }
-        texts[String(path.dropFirst(root.count + 1))] = mirror.bytes
-      }
-      plans[root] = base.with(texts)
-    }
-    guard let workspace = plans[root],
-      let position = workspace.plan.files.firstIndex(where: { root + "/" + $0.path == path })
-    else { return nil }
-    return (workspace, FileIndex(position))
-  }
-
-  // MARK: Places
-
-  static func range(_ value: JSONValue?) -> (start: Position, end: Position)? {
-    guard let start = position(value?["start"]), let end = position(value?["end"]) else { return nil }
-    return (start, end)
-  }
-
-  private static func position(_ value: JSONValue?) -> Position? {
-    guard let line = value?["line"]?.int, let character = value?["character"]?.int else { return nil }
-    return Position(line: line, character: character)
-  }
-
-  static func json(_ position: Position) -> JSONValue {
-    ["line": .int(position.line), "character": .int(position.character)]
-  }
-
-  static func json(_ range: Range<Int>, _ mirror: TextMirror) -> JSONValue {
-    [
-      "start": json(mirror.position(of: range.lowerBound)),
-      "end": json(mirror.position(of: range.upperBound)),
+      "text": .string(String(decoding: mirror.bytes, as: UTF8.self)),
+      "version": mirror.version.map { .int($0) } ?? .null,
     ]
   }
 }

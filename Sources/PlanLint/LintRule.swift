@@ -1,5 +1,5 @@
 package import PlanModel
-import PlanSchedule
+package import PlanSchedule
 
 /// One thing that can be wrong with a plan. A rule is a file in `Rules/` and a line in ``allRules``.
 ///
@@ -83,12 +83,10 @@ package final class LintContext: Sendable {
   /// What levelling the plan shows, in words; empty where no rule asks.
   let scheduleFindings: [ScheduleFindingWords.Words]
 
-  package init(plan: Plan, today: Day, withSchedule: Bool = false) {
+  package init(plan: Plan, today: Day, schedule: Schedule? = nil) {
     self.plan = plan
     self.today = today
-    scheduleFindings =
-      withSchedule
-      ? Scheduler(plan, today: today).schedule().findings.map(ScheduleFindingWords(plan).words) : []
+    scheduleFindings = schedule?.findings.map(ScheduleFindingWords(plan).words) ?? []
     facts = PlanFacts(plan)
     budgets = BudgetTree(plan)
   }
@@ -117,11 +115,11 @@ package struct LintReport {
   /// Adds a finding of the rule that is running.
   mutating func add(
     _ file: FileIndex, _ range: ByteRange, _ message: String, help: String? = nil, fix: Fix? = nil,
-    severity: Severity? = nil
+    severity: Severity? = nil, related: [RelatedPlace] = []
   ) {
     findings.append(
       Finding(
         rule: rule, severity: severity ?? self.severity, file: file, range: range, message: message,
-        help: help, fix: fix))
+        help: help, fix: fix, related: related))
   }
 }

@@ -1,23 +1,28 @@
 package import PlanModel
 import PlanParallel
-import PlanSchedule
+package import PlanSchedule
 
 /// All findings about a plan, in the order of files and places.
 ///
 /// - Parameters:
 ///   - includesClock: Whether rules run whose findings depend on the day.
 ///   - levels: Whether rules run that need a schedule; nil: up to ``Plan/levellingLimit`` open tasks.
+///   - schedule: The plan's schedule, where the caller has it.
 ///   - rules: The rules to run; all of them unless a test asks for one.
 package func lint(
   _ plan: Plan, today: Day, includesClock: Bool = true, levels: Bool? = nil,
-  rules: [any LintRule] = allRules
+  schedule: Schedule? = nil, rules: [any LintRule] = allRules
 ) -> [Finding] {
+  let levels = levels ?? (schedule != nil || plan.isLevelledInPassing)
+  // Rules that do not run are not among those that a comment could silence in vain.
   let active = rules.filter { rule in
     plan.configuration.rules[rule.info.id]?.isOff != true && (includesClock || !rule.info.readsClock)
+      && (levels || !rule.interest.schedule)
   }
   let asksForSchedule = active.contains { $0.interest.schedule }
   let context = LintContext(
-    plan: plan, today: today, withSchedule: asksForSchedule && (levels ?? plan.isLevelledInPassing))
+    plan: plan, today: today,
+    schedule: asksForSchedule ? schedule ?? Scheduler(plan, today: today).schedule() : nil)
   var findings = run(active, context)
   findings.removeAll { plan[$0.file].isArchive }
   findings = Suppressor(plan).filter(findings, known: Set(active.map(\.info.id)))

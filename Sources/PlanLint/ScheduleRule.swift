@@ -19,6 +19,11 @@ extension ScheduleRule {
 }
 
 extension Plan {
+  /// A task or project of which a finding elsewhere speaks.
+  func related(_ node: NodeIndex, _ message: String) -> RelatedPlace {
+    RelatedPlace(file: file(of: node), range: place(of: node), message: message)
+  }
+
   /// What is marked of a task or project as a whole: its box, its heading.
   func place(of node: NodeIndex) -> ByteRange {
     switch node {

@@ -1,6 +1,4 @@
-import Dispatch
 package import PlanModel
-import PlanParallel
 import PlanText
 
 /// A plan's folder: where it is, what its configuration says, and its plan.
@@ -27,30 +25,11 @@ package struct Workspace: Sendable {
   /// - Parameter root: `--root`: this folder is the root, and nothing above it is looked at.
   /// - Throws: ``WorkspaceError`` only if the root itself cannot be used.
   package static func open(_ world: World, root option: String?) throws(WorkspaceError) -> Workspace {
-    let (root, source) = try findRoot(world, option)
-    let reading = readConfiguration(root)
-    let finder = FileFinder(root: root, configuration: reading.configuration)
-    let (found, repositories) = try finder.candidates()
-    // git takes longer to start than files to be read: both at once. Where there is no repository, no thread is needed.
-    let readable = found.filter { $0.fault == nil }.map(\.path)
-    let asked = Answer()
-    let done = DispatchSemaphore(value: 0)
-    let hasGit = finder.isInRepository || !repositories.isEmpty
-    if hasGit {
-      DispatchQueue.global().async {
-        asked.ignored = finder.ignored(readable, repositories: repositories)
-        done.signal()
-      }
-    }
-    var (files, remarks) = readFiles(found, root)
-    if hasGit { done.wait() }
-    let ignored = asked.ignored
-    if !ignored.isEmpty { (files, remarks) = readFiles(found.filter { !ignored.contains($0.path) }, root) }
-    return Workspace(root: root, rootSource: source, plan: assemble(files, remarks, reading))
+    let files = try PlanFiles.load(world, root: option)
+    return Workspace(
+      root: files.root, rootSource: files.rootSource,
+      plan: assemble(files.files, files.remarks, files.configuration))
   }
-
-  /// The thread that asks git writes it, the semaphore orders both.
-  private final class Answer: @unchecked Sendable { var ignored: Set<String> = [] }
 
   /// The plan's folder, before anything of it is read.
   package static func findRoot(_ world: World, root option: String?) throws(WorkspaceError) -> String {
@@ -87,6 +66,17 @@ package struct Workspace: Sendable {
       remarks = reader.remarks
     }
 
+    /// The configuration of a plan's folder, which may name files below it.
+    init(_ bytes: [UInt8], root: String) {
+      self.init(bytes) { relative in
+        // Nothing that a file names is read outside the root.
+        guard let real = FileAccess.realPath(root + "/" + relative),
+          real.hasPrefix((FileAccess.realPath(root) ?? root) + "/")
+        else { return nil }
+        return try? FileAccess.read(real)
+      }
+    }
+
     init(file: SourceFile, remarks: [Remark]) { (self.file, self.remarks) = (file, remarks) }
   }
 
@@ -101,18 +91,11 @@ package struct Workspace: Sendable {
     return Configuration()
   }
 
-  private static func readConfiguration(_ root: String) -> ConfigurationFile {
+  static func readConfiguration(_ root: String) -> ConfigurationFile {
     let path = root + "/planmd.yaml"
     guard FileAccess.exists(path) else { return ConfigurationFile() }
     do {
-      let bytes = try FileAccess.read(path)
-      return ConfigurationFile(bytes) { relative in
-        // Nothing that a file names is read outside the root.
-        guard let real = FileAccess.realPath(root + "/" + relative),
-          real.hasPrefix((FileAccess.realPath(root) ?? root) + "/")
-        else { return nil }
-        return try? FileAccess.read(real)
-      }
+      return ConfigurationFile(try FileAccess.read(path), root: root)
     } catch {
       let file = SourceFile(path: "planmd.yaml", bytes: [], kind: .configuration)
       let remark = Remark(.fileUnreadable, file: FileIndex(0), range: ByteRange(0, 0), detail: error.message)
@@ -120,58 +103,15 @@ package struct Workspace: Sendable {
     }
   }
 
-  /// Reads files; one that cannot be read stays as an empty one, with a remark.
-  private static func readFiles(_ found: [FileFinder.Found], _ root: String) -> ([SourceFile], [Remark]) {
-    let outcomes = inParallel(found.count, isWorthIt: found.count > 64) { position -> (SourceFile, String?) in
-      let one = found[position]
-      if let fault = one.fault { return (SourceFile(path: one.path, bytes: [], kind: one.kind), fault) }
-      do {
-        return (
-          SourceFile(path: one.path, bytes: try FileAccess.read(root + "/" + one.path), kind: one.kind), nil
-        )
-      } catch {
-        return (
-          SourceFile(path: one.path, bytes: [], kind: one.kind),
-          (error as? ReadFault)?.message ?? "it cannot be read"
-        )
-      }
-    }
-    let remarks = outcomes.enumerated().compactMap { position, outcome in
-      outcome.1.map { Remark(.fileUnreadable, file: FileIndex(position), range: ByteRange(0, 0), detail: $0) }
-    }
-    return (outcomes.map(\.0), remarks)
-  }
-
-  /// The same plan with other texts in the place of what lies on the disk, as an editor holds them.
-  ///
-  /// - Parameter texts: By path relative to the root; files that are not there yet come last.
-  package func with(_ texts: [String: [UInt8]]) -> Workspace {
-    guard !texts.isEmpty else { return self }
-    let finder = FileFinder(root: root, configuration: plan.configuration)
-    var files = plan.files.map { file in
-      texts[file.path].map { SourceFile(path: file.path, bytes: $0, kind: file.kind) } ?? file
-    }
-    let known = Set(files.map(\.path))
-    for path in texts.keys.sorted() where !known.contains(path) {
-      if let kind = finder.kind(ofTracked: path) {
-        files.append(SourceFile(path: path, bytes: texts[path] ?? [], kind: kind))
-      }
-    }
-    var plan = readPlan(files, configuration: plan.configuration)
-    let kinds: [Remark.Kind] = [
-      .fileUnreadable, .configurationUnreadable, .configurationUnknownKey, .configurationBadValue,
-    ]
-    plan.remarks += self.plan.remarks.filter { kinds.contains($0.kind) }
-    return Workspace(root: root, rootSource: rootSource, plan: plan)
-  }
-
-  static func assemble(_ files: [SourceFile], _ remarks: [Remark], _ reading: ConfigurationFile)
-    -> Plan
-  {
+  /// - Parameter read: Reads the files, the configuration's own the last of them.
+  static func assemble(
+    _ files: [SourceFile], _ remarks: [Remark], _ reading: ConfigurationFile,
+    read: ([SourceFile], Configuration) -> Plan = { readPlan($0, configuration: $1) }
+  ) -> Plan {
     var files = files
     let configurationIndex = FileIndex(files.count)
     if let file = reading.file { files.append(file) }
-    var plan = readPlan(files, configuration: reading.configuration)
+    var plan = read(files, reading.configuration)
     plan.remarks += remarks
     for var remark in reading.remarks {
       remark.file = configurationIndex

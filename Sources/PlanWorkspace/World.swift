@@ -74,11 +74,16 @@ package struct World: Sendable {
 
   private static func realEnvironment() -> [String: String] {
     var result: [String: String] = [:]
-    for name in ["COLUMNS", "NO_COLOR", "TERM", "HOME", "PLANMD_TODAY", "TZ", "TZDIR", "PAGER", "CI"] {
+    for name in [
+      "COLUMNS", "NO_COLOR", "TERM", "HOME", "PLANMD_TODAY", "TZ", "TZDIR", "PAGER", "CI",
+      "XDG_CACHE_HOME",
+    ] {
       if let value = getenv(name) { result[name] = String(cString: value) }
     }
     return result
   }
+
+  package var inputIsTerminal: Bool { isatty(0) == 1 }
 
   /// Seconds since now, by a clock that nothing sets.
   package func stopwatch() -> @Sendable () -> Double {

@@ -59,7 +59,7 @@ let allCommands: [any ParsableCommand.Type] = [
   SetTags.self,
   Edit.self, Assign.self, Defer.self, Log.self, Move.self, Remove.self, New.self, Archive.self, Undo.self,
   Init.self, Fmt.self, Update.self, DiffCommand.self, HistoryCommand.self, HookCommand.self,
-  MergeDriverCommand.self, LanguageServerCommand.self,
+  MergeDriverCommand.self, Complete.self, LanguageServerCommand.self,
 ]
 
 /// What the running command may see of the outside world: tests put in their own.

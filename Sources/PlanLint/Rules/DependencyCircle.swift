@@ -77,7 +77,8 @@ struct DependencyCircle: LintRule {
       "circle: `\(names.joined(separator: " -> "))`, where each waits for the next",
       help: isWithin && plan.isWithin(nodes[0], nodes[1])
         ? "a parent or project ends only after all that is below it: take this name out"
-        : "take one of these dependencies out; this one is written first")
+        : "take one of these dependencies out; this one is written first",
+      related: nodes.dropFirst().dropLast().prefix(8).map { plan.related($0, "in the circle") })
   }
 
   private func abbreviated(_ nodes: [NodeIndex], _ plan: Plan) -> [String] {

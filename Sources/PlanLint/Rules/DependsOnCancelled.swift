@@ -33,7 +33,8 @@ struct DependsOnCancelled: LintRule {
       isBefore
         ? "\(plan.quotedName(second)) waits for this task, which is cancelled"
         : "waits for \(plan.quotedName(first)), which is cancelled",
-      help: "take the name out if it can be done all the same, or cancel it too")
+      help: "take the name out if it can be done all the same, or cancel it too",
+      related: [plan.related(isBefore ? second : first, isBefore ? "waits for it" : "cancelled")])
   }
 }
 

@@ -34,16 +34,6 @@ struct DependsOnItself: LintRule {
   }
 }
 
-extension Dependency {
-  var targetNode: NodeIndex? {
-    switch target {
-    case .task(let task): .task(task)
-    case .project(let project): .project(project)
-    case .unknown: nil
-    }
-  }
-}
-
 extension Plan {
   /// The tag of a node that holds a byte; tags lie in the order of the text.
   func tag(at offset: Int, of node: NodeIndex) -> Tag? {

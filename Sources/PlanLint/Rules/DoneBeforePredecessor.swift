@@ -41,14 +41,16 @@ struct DoneBeforePredecessor: LintRule {
         dependency.kind == .before
           ? "\(plan.quotedName(second)) is done, but waits for this task, which is \(state)"
           : "done, but waits for \(name), which is \(state)",
-        help: "tick the box of the first, clear that of the second, or take the name out")
+        help: "tick the box of the first, clear that of the second, or take the name out",
+        related: [plan.related(dependency.kind == .before ? second : first, "the other one")])
     } else if let after = plan.date(.done, of: later)?.last,
       let before = plan.date(.done, of: earlier)?.first, after < before
     {
       report.add(
         dependency.file, dependency.reference,
         "\(plan.quotedName(second)) was done on \(after), before \(plan.quotedName(first)) on \(before)",
-        help: "correct one of the days, or take the name out", severity: .info)
+        help: "correct one of the days, or take the name out", severity: .info,
+        related: [plan.related(dependency.kind == .before ? second : first, "the other one")])
     }
   }
 }

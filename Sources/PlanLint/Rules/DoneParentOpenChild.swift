@@ -43,6 +43,7 @@ struct DoneParentOpenChild: LintRule {
     report.add(
       record.file, record.boxRange,
       "done, while the subtask \(plan.quotedName(.task(open)))\(others) is not",
-      help: "finish or cancel what is left, or open the task again")
+      help: "finish or cancel what is left, or open the task again",
+      related: [plan.related(.task(open), "is not done")])
   }
 }

@@ -67,7 +67,10 @@ struct DueOrder: LintRule {
       "due day \(later.day) is before \(earlier.day), when \(name), which comes first, is due",
       help: isList
         ? "swap the two items, or move one of the days" : "move one of the days, or take the dependency out",
-      severity: isList ? .info : nil)
+      severity: isList ? .info : nil,
+      related: [
+        RelatedPlace(file: plan.file(of: first), range: earlier.tag.range, message: "its due day")
+      ])
   }
 
   private func due(_ node: NodeIndex, _ plan: Plan) -> (tag: Tag, day: Day)? {

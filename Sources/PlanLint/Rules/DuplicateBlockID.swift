@@ -27,7 +27,8 @@ struct DuplicateBlockID: LintRule {
       report.add(
         b.file, b.range,
         "the block id \(name) is that of \(plan.quotedName(a.node)), \(place)",
-        help: "give one of them another block id")
+        help: "give one of them another block id",
+        related: [RelatedPlace(file: a.file, range: a.range, message: "the first one")])
     }
   }
 

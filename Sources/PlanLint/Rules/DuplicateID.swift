@@ -40,7 +40,8 @@ struct DuplicateID: LintRule {
       let place = plan.place(other.file, line: plan.line(of: other.node), seenFrom: told.file)
       report.add(
         told.file, told.range, "the id \(name) is that of \(owner.name), \(place)",
-        help: "give one of them another id")
+        help: "give one of them another id",
+        related: [RelatedPlace(file: other.file, range: other.range, message: "the other one")])
     }
   }
 }

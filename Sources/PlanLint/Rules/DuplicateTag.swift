@@ -43,6 +43,7 @@ struct DuplicateTag: LintRule {
     report.add(
       file, tag.range,
       "\(quoted(bytes, tag.range.range)) has no effect: \(quoted(bytes, first.range.range)) stands before it",
-      help: "take one of the two out", fix: fix)
+      help: "take one of the two out", fix: fix,
+      related: [RelatedPlace(file: file, range: first.range, message: "the first one")])
   }
 }

@@ -38,7 +38,8 @@ struct IdenticalOpenTasks: LintRule {
       report.add(
         task.file, ByteRange(Int(task.textStart), Int(task.end)),
         "the same task stands in line \(plan.tasks[first].line)",
-        help: "take one of the two out, or say what differs")
+        help: "take one of the two out, or say what differs",
+        related: [plan.related(.task(TaskIndex(first)), "the first one")])
     }
   }
 

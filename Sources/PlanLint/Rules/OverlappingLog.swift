@@ -69,6 +69,10 @@ struct OverlappingLog: LintRule {
     report.add(
       second.file, range,
       "\(text)\(name) overlaps \(otherText) in \(place)",
-      help: "correct one of the two ranges")
+      help: "correct one of the two ranges",
+      related: [
+        RelatedPlace(
+          file: first.file, range: first.amountRange(in: plan[first.file].bytes), message: "the other one")
+      ])
   }
 }

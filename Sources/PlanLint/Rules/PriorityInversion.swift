@@ -33,6 +33,7 @@ struct PriorityInversion: LintRule {
     report.add(
       dependency.file, dependency.reference,
       "\(plan.quotedName(.task(second))) has priority \(Character(UnicodeScalar(high))) and waits for \(plan.quotedName(.task(first))), which has \(Character(UnicodeScalar(low)))",
-      help: "give \(plan.quotedName(.task(first))) the same priority")
+      help: "give \(plan.quotedName(.task(first))) the same priority",
+      related: [plan.related(dependency.kind == .before ? target : .task(first), "the other one")])
   }
 }

@@ -47,7 +47,10 @@ struct TaskDueAfterProject: LintRule {
     report.add(
       plan.file(of: node), tag.range,
       "due day \(due) is after \(bound), when \(plan.quotedName(around.node)) is due",
-      help: "move it to \(bound) or earlier, or give \(plan.quotedName(around.node)) a later due day")
+      help: "move it to \(bound) or earlier, or give \(plan.quotedName(around.node)) a later due day",
+      related: [
+        RelatedPlace(file: plan.file(of: around.node), range: around.tag.range, message: "its due day")
+      ])
   }
 }
 

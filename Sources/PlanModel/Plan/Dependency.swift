@@ -48,6 +48,16 @@ public struct Dependency: Sendable {
   }
 }
 
+extension Dependency {
+  public var targetNode: NodeIndex? {
+    switch target {
+    case .task(let task): .task(task)
+    case .project(let project): .project(project)
+    case .unknown: nil
+    }
+  }
+}
+
 /// A distance: working time of the plan's calendar, or elapsed time. Never negative where there is no explicit end.
 public struct Lag: Hashable, Sendable {
   public let minutes: Int32

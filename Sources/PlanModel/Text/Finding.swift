@@ -49,6 +49,18 @@ public struct Fix: Hashable, Sendable {
   }
 }
 
+/// A place that a finding elsewhere speaks of.
+public struct RelatedPlace: Hashable, Sendable {
+  public let file: FileIndex
+  public let range: ByteRange
+  /// What is there: lower case, no final stop.
+  public let message: String
+
+  public init(file: FileIndex, range: ByteRange, message: String) {
+    (self.file, self.range, self.message) = (file, range, message)
+  }
+}
+
 /// Something a rule has to say about a place in a plan.
 public struct Finding: Sendable {
   /// The rule's stable name, such as `due-before-start`.
@@ -61,11 +73,14 @@ public struct Finding: Sendable {
   /// What to write instead.
   public var help: String?
   public var fix: Fix?
+  /// Other places that the message speaks of.
+  public var related: [RelatedPlace]
 
   public init(
     rule: String, severity: Severity, file: FileIndex, range: ByteRange, message: String, help: String?,
-    fix: Fix?
+    fix: Fix?, related: [RelatedPlace] = []
   ) {
+    self.related = related
     self.rule = rule
     self.severity = severity
     self.file = file

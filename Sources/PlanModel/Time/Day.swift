@@ -137,6 +137,8 @@ public enum Weekday: UInt8, CaseIterable, Sendable, Comparable {
     self.init(rawValue: UInt8(index))
   }
 
+  /// `Mon`, for tables and lists.
+  public var title: String { shortName.prefix(1).uppercased() + shortName.dropFirst() }
   /// `mon`.
   public var shortName: String { Weekday.shortNames[Int(rawValue)] }
   /// `monday`.

@@ -10,10 +10,7 @@ package struct TimesheetReport {
   private func hours(_ minutes: Int) -> Cell { minutes == 0 ? .empty : .text(StatusWords.hours(minutes)) }
 
   private func title(_ span: StatusPeriod) -> String {
-    if sheet.hasDays {
-      let name = span.first.weekday.shortName
-      return "\(name.prefix(1).uppercased() + name.dropFirst()) \(span.first.dayOfMonth)."
-    }
+    if sheet.hasDays { return "\(span.first.weekday.title) \(span.first.dayOfMonth)." }
     if sheet.hasWeeks { return "W\(span.first.isoWeek.week)" }
     return String(span.first.description.prefix(7))
   }

@@ -67,10 +67,7 @@ enum PageDates {
   /// `13 Mar 2026`
   static func plain(_ day: Day) -> String { "\(short(day)) \(day.year)" }
 
-  static func long(_ day: Day) -> String {
-    let name = day.weekday.shortName
-    return "\(name.prefix(1).uppercased())\(name.dropFirst()) \(short(day)) \(day.year)"
-  }
+  static func long(_ day: Day) -> String { "\(day.weekday.title) \(short(day)) \(day.year)" }
 
   static func short(_ day: Day) -> String { "\(day.dayOfMonth) \(TimeGrid.months[day.month - 1])" }
 }

@@ -15,12 +15,7 @@ struct StatusWords: Sendable {
   /// `09:30`, of the minutes since midnight.
   static func clock(_ minute: Int) -> String { "\(padded(minute / 60, 2)):\(padded(minute % 60, 2))" }
 
-  static func day(_ day: Day) -> String { "\(weekday(day)) \(day)" }
-
-  private static func weekday(_ day: Day) -> String {
-    let name = day.weekday.shortName
-    return name.prefix(1).uppercased() + name.dropFirst()
-  }
+  static func day(_ day: Day) -> String { "\(day.weekday.title) \(day)" }
 
   /// `███░░░  52%`; always as wide, so that percentages stand below each other.
   static func progress(_ thousandths: Int?) -> String {

@@ -221,6 +221,16 @@ package struct FreshNames {
     return plan.ids.find(bytes, 0..<bytes.count, space: file.value + 1, files: plan.files) == nil
   }
 
+  /// A free name made of the first words of a text: `set-up-repository`.
+  package mutating func name(for text: String) -> String {
+    var words: [String] = []
+    for word in text.lowercased().split(whereSeparator: { !($0.isASCII && ($0.isLetter || $0.isNumber)) }) {
+      guard words.count < 3, words.reduce(word.count, { $0 + $1.count }) <= 30 else { break }
+      words.append(String(word))
+    }
+    return claim(words.isEmpty ? "task" : words.joined(separator: "-"))
+  }
+
   /// The name itself where it is free, else with the next free number.
   package mutating func claim(_ name: String) -> String {
     if isFree(name, in: nil) {

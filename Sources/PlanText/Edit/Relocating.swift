@@ -21,7 +21,7 @@ extension PlanEditor {
   }
 
   /// The bytes that go when a task goes: its lines, and of two blank lines that would meet one.
-  private mutating func lines(of task: TaskIndex) throws(EditProblem) -> Range<Int> {
+  mutating func lines(of task: TaskIndex) throws(EditProblem) -> Range<Int> {
     let bytes = plan.bytes(of: task)
     let item = try item(of: task)
     let start = bytes.startOfLine(item.start)

@@ -28,16 +28,21 @@ package struct Formatter {
   /// A task whose formatted line would show or mean something else, as the text around it can bring about, is left as
   /// it is.
   package func text(of file: FileIndex) -> [UInt8]? {
+    let edits = edits(of: file)
+    return edits.isEmpty ? nil : plan[file].bytes.applying(edits)
+  }
+
+  /// The edits that format a file, in order.
+  package func edits(of file: FileIndex) -> [TextEdit] {
     let source = plan[file]
     let unsafe: [Remark.Kind] = [.conflictMarker, .nestingTooDeep, .lineTooLong]
     guard source.kind == .plan,
       !plan.remarks.contains(where: { $0.file == file && unsafe.contains($0.kind) }),
       let top = plan.projects.firstIndex(where: { $0.file == file && $0.parent.isNone })
-    else { return nil }
+    else { return [] }
     let tasks = plan.tasks(of: ProjectIndex(top))
     let edits = tasks.map { self.edits(of: TaskIndex($0)) }.filter { !$0.isEmpty }
-    guard !edits.isEmpty else { return nil }
-    return kept(edits[...], tasks, source).flatMap { $0.isEmpty ? nil : source.bytes.applying($0) }
+    return edits.isEmpty ? [] : kept(edits[...], tasks, source) ?? []
   }
 
   /// As many of the tasks' edits as keep what the file shows and means; found by halves, since nearly always all do.

@@ -55,11 +55,12 @@ package enum Cuts {
   /// Bytes that a piece should have at least.
   package static let target = 32 * 1024
 
-  static func find(_ bytes: [UInt8], from start: Int, target: Int) -> [Range<Int>] {
-    guard bytes.count - start > target * 2 else { return [start..<bytes.count] }
-    var (pieces, begin): ([Range<Int>], Int) = ([], start)
+  static func find(_ bytes: [UInt8], _ range: Range<Int>, target: Int) -> [Range<Int>] {
+    guard range.count > target * 2 else { return [range] }
+    var (pieces, begin): ([Range<Int>], Int) = ([], range.lowerBound)
     bytes.withUnsafeBufferPointer { buffer in
-      var offset = start + target
+      let buffer = UnsafeBufferPointer(rebasing: buffer[..<range.upperBound])
+      var offset = range.lowerBound + target
       while offset < buffer.count {
         while offset < buffer.count, !isLineEnd(buffer, offset) { offset += 1 }
         offset += 1
@@ -71,7 +72,12 @@ package enum Cuts {
         }
       }
     }
-    return pieces + [begin..<bytes.count]
+    return pieces + [begin..<range.upperBound]
+  }
+
+  /// True if a line that begins at `offset` may begin a piece.
+  static func mayCut(_ bytes: [UInt8], at offset: Int) -> Bool {
+    bytes.withUnsafeBufferPointer { isHeading($0, offset) || isBullet($0, offset) }
   }
 
   private static func isLineEnd(_ buffer: UnsafeBufferPointer<UInt8>, _ offset: Int) -> Bool {
@@ -103,9 +109,9 @@ private nonisolated(unsafe) var arena = cmark_mem(
 
 /// Reads `range` of a file, which begins at document level.
 func readPiece(
-  _ bytes: [UInt8], _ range: Range<Int>, file: FileIndex, isStartOfFile: Bool, options: ReadingOptions
+  _ bytes: [UInt8], _ range: Range<Int>, file: FileIndex, options: ReadingOptions
 ) -> Piece {
-  let shadow = Shadow(bytes, range, file: file, isStartOfFile: isStartOfFile)
+  let shadow = Shadow(bytes, range, file: file, isStartOfFile: range.lowerBound == 0)
   guard shadow.lineCount > 0 else { return Piece(range: range) }
   guard let document = parseShadow(shadow) else { return Piece(range: range) }
   var reader = BlockReader(bytes: bytes, range: range, shadow: shadow, file: file, options: options)

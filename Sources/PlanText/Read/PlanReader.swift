@@ -8,9 +8,16 @@ package func readPlan(_ files: [SourceFile], configuration: Configuration, piece
   -> Plan
 {
   let options = ReadingOptions(configuration)
+  let documents = readDocuments(
+    files, at: Array(files.indices), options: options, pieceSize: pieceSize)
+  return assemble(files, documents, configuration: configuration)
+}
+
+/// Puts what was read of each file together into one plan.
+func assemble(_ files: [SourceFile], _ documents: consuming [Document], configuration: Configuration) -> Plan
+{
   var plan = Plan(configuration: configuration)
   plan.files = files
-  var documents = readDocuments(files, options: options, pieceSize: pieceSize)
   var layout = PlanLayout()
   for position in documents.indices {
     var assembler = FileAssembler(FileIndex(position), plan, layout)
@@ -29,40 +36,48 @@ struct Document: Sendable {
   var pieces: [Piece] = []
 }
 
-/// Reads all files, pieces side by side on all cores where there is enough to read.
-private func readDocuments(_ files: [SourceFile], options: ReadingOptions, pieceSize: Int) -> [Document] {
-  let documents = inParallel(files.count, isWorthIt: files.count > 16) { position in
+/// Reads the files at some positions, pieces side by side on all cores where there is enough to read.
+func readDocuments(
+  _ files: [SourceFile], at positions: [Int], options: ReadingOptions, pieceSize: Int
+) -> [Document] {
+  let documents = inParallel(positions.count, isWorthIt: positions.count > 16) { [positions] number in
+    let position = positions[number]
     guard files[position].kind != .configuration else { return Document(isPlan: false) }
     let frontMatter = readFrontMatter(files[position], index: FileIndex(position), options: options)
     return Document(frontMatter: frontMatter, isPlan: frontMatter?.isOff != true)
   }
-  var units: [(file: Int, range: Range<Int>, isFirst: Bool)] = []
-  for (position, document) in documents.enumerated() where document.isPlan {
+  var units: [(document: Int, range: Range<Int>)] = []
+  for (number, document) in documents.enumerated() where document.isPlan {
+    let position = positions[number]
     let start = document.frontMatter?.bodyStart ?? 0
-    for (number, range) in Cuts.find(files[position].bytes, from: start, target: pieceSize).enumerated() {
-      units.append((position, range, number == 0 && start == 0))
+    let bytes = files[position].bytes
+    for range in Cuts.find(bytes, start..<bytes.count, target: pieceSize) {
+      units.append((number, range))
     }
   }
   let bytes = units.reduce(0) { $0 + $1.range.count }
-  let pieces = inParallel(units.count, isWorthIt: bytes > 128 * 1024) { [units] number in
+  let pieces = inParallel(units.count, isWorthIt: bytes > 128 * 1024) { [units, positions] number in
     let unit = units[number]
-    return readPiece(
-      files[unit.file].bytes, unit.range, file: FileIndex(unit.file), isStartOfFile: unit.isFirst,
-      options: options)
+    let position = positions[unit.document]
+    return readPiece(files[position].bytes, unit.range, file: FileIndex(position), options: options)
   }
   var result = documents
-  for (unit, piece) in zip(units, pieces) { result[unit.file].pieces.append(piece) }
-  for position in result.indices {
-    joinOpenPieces(&result[position], files[position].bytes, FileIndex(position), options)
+  for (unit, piece) in zip(units, pieces) { result[unit.document].pieces.append(piece) }
+  for (number, position) in positions.enumerated() {
+    joinOpenPieces(&result[number], files[position].bytes, FileIndex(position), options)
   }
   return result
 }
 
 /// Reads pieces again, together with what follows them, where a fence or an HTML block reached over the cut.
-private func joinOpenPieces(
+///
+/// - Returns: How many bytes were read for it.
+@discardableResult
+func joinOpenPieces(
   _ document: inout Document, _ bytes: [UInt8], _ file: FileIndex, _ options: ReadingOptions
-) {
-  guard document.pieces.dropLast().contains(where: { !$0.endsClosed }) else { return }
+) -> Int {
+  guard document.pieces.dropLast().contains(where: { !$0.endsClosed }) else { return 0 }
+  var read = 0
   var joined: [Piece] = []
   var position = 0
   while position < document.pieces.count {
@@ -74,9 +89,11 @@ private func joinOpenPieces(
       position = min(position + more, document.pieces.count)
       more *= 2
       let range = piece.range.lowerBound..<document.pieces[position - 1].range.upperBound
-      piece = readPiece(bytes, range, file: file, isStartOfFile: range.lowerBound == 0, options: options)
+      piece = readPiece(bytes, range, file: file, options: options)
+      read += range.count
     }
     joined.append(piece)
   }
   document.pieces = joined
+  return read
 }

@@ -138,8 +138,7 @@ struct HookCommand: ParsableCommand {
 
     /// Tells regenerated blocks of staged files that are not what their commands print.
     private func hasStaleBlock(_ session: Session, _ changed: Set<FileIndex>) throws -> Bool {
-      let writer = BlockWriter(
-        try EditSession(EditOptions.parse(["--dry-run", "--quiet"] + common.arguments)), keepsDay: true)
+      let writer = BlockWriter(session.workspace, session.world, today: session.today, keepsDay: true)
       var stale = false
       for block in session.plan.blocks
       where changed.contains(block.file) && session.plan[block.file].kind == .plan {

@@ -31,7 +31,7 @@ struct New: ParsableCommand {
   func run() throws {
     guard let name = arguments.first else { return try list() }
     var edit = try EditSession(options)
-    let templates = Templates(edit.session)
+    let templates = Templates(edit.session.workspace)
     if copy { return try write(templates.builtIn(name), &edit, templates) }
     let template = try templates.named(name)
     let text: [UInt8]
@@ -122,7 +122,7 @@ struct New: ParsableCommand {
 
   private func list() throws {
     let session = try Session(options.common)
-    let templates = Templates(session)
+    let templates = Templates(session.workspace)
     let rows = templates.names.map { name -> Row in
       let template = try? templates.named(name)
       let parameters =

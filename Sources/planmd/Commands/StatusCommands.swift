@@ -100,20 +100,8 @@ extension EditSession {
   mutating func setStatus(_ status: Status, of task: TaskIndex, verb: String, adding tag: NewTag? = nil)
     throws
   {
-    let today = today
-    let record = plan[task]
-    guard
-      record.status != status || tag != nil || record.flags.contains(.unknownStatus)
-        || record.flags.contains(.questioned)
-    else { return say("already \(verb)", task) }
-    try attempt {
-      try editor.change(task, status: status) { paragraph throws(EditProblem) in
-        if status != .done { paragraph.remove(.done) }
-        if status != .cancelled { paragraph.remove(.cancelled) }
-        if status != .waiting { paragraph.remove(.waiting) }
-        if status == .cancelled { try paragraph.set(NewTag(.cancelled, today.description)) }
-        if let tag { try paragraph.set(tag) }
-      }
+    guard try attempt({ try editor.setStatus(status, of: task, adding: tag) }) else {
+      return say("already \(verb)", task)
     }
     say(verb, task)
   }

@@ -100,11 +100,7 @@ struct Assign: ParsableCommand {
     try warnAboutUnknown(names, edit)
     for task in try edit.tasks(filter.query == nil ? [arguments[0]] : [], query: filter.query) {
       try edit.attempt {
-        try edit.editor.change(task) { paragraph throws(EditProblem) in
-          // Names inside a sentence are part of its text.
-          paragraph.removeAll { $0.key == .assignee && $0.flags.contains(.hidden) }
-          for change in changes { try change.apply(to: &paragraph) }
-        }
+        try edit.editor.assign(task, changes)
       }
       edit.say("assigned", task, takesOut ? "to nobody" : "to " + names.joined(separator: " "))
     }
@@ -149,14 +145,12 @@ struct Defer: ParsableCommand {
     let task = try edit.task(reference)
     let key = try chosenKey(edit.plan, task)
     let old = edit.plan.date(key, of: task)
-    let new = try newDate(old, key, edit)
-    let from = edit.plan.fromAfterDeferring(task, key, to: new)
-    try edit.attempt {
-      try edit.editor.change(task) { paragraph throws(EditProblem) in
-        try paragraph.set(NewTag(key, new.description))
-        if let from, paragraph.tag(.from) == nil { try paragraph.set(NewTag(.from, from.description)) }
-      }
+    let words = when.joined(separator: " ").trimmed
+    guard let new = edit.plan.dateToPutOff(task, key, words, today: edit.today) else {
+      _ = try readDay(words, edit.session, option: "defer")
+      return
     }
+    try edit.attempt { try edit.editor.putOff(task, key, to: new) }
     edit.say("deferred", task, "\(key.name) \(old.map { "\($0) -> " } ?? "")\(new)")
     let skipped = edit.plan.skippedByDeferring(task, key, to: new)
     if skipped > 0 {
@@ -169,31 +163,13 @@ struct Defer: ParsableCommand {
   }
 
   private func chosenKey(_ plan: Plan, _ task: TaskIndex) throws -> TagKey {
-    guard let key else {
-      return plan.tag(.scheduled, of: task) != nil
-        ? .scheduled : plan.tag(.due, of: task) != nil ? .due : .start
-    }
+    guard let key else { return plan.keyToPutOff(task) }
     switch TagKey(spelling: key) {
     case .due?: return .due
     case .start?: return .start
     case .scheduled?: return .scheduled
     default: throw WorkspaceError("--key: '\(key)' cannot be deferred", help: "write due, start or scheduled")
     }
-  }
-
-  private func newDate(_ old: DateValue?, _ key: TagKey, _ edit: EditSession) throws -> DateValue {
-    let text = when.joined(separator: " ").trimmed
-    if let date = try? DateValue(parsing: text) { return date }
-    let calendar = edit.plan.configuration.calendar
-    // `+2w` counts from where the date stands, unless that is past: who defers means a later day than both.
-    let base =
-      text.hasPrefix("+") || text.hasPrefix("-") ? max(old?.last ?? edit.today, edit.today) : edit.today
-    guard let day = RelativeDate.resolve(text, today: base, calendar: calendar) else {
-      _ = try readDay(text, edit.session, option: "defer")
-      return DateValue(edit.today)
-    }
-    guard let old, old.precision == .time else { return DateValue(day) }
-    return DateValue(first: day, precision: .time, minute: old.minute)
   }
 }
 

@@ -26,7 +26,8 @@ struct Update: ParsableCommand {
       guard !blocks.isEmpty, edit.plan[file].kind == .plan else { continue }
       do {
         try edit.checkWritable(file)
-        let writer = BlockWriter(edit, keepsDay: regenerate.check)
+        let writer = BlockWriter(
+          edit.session.workspace, edit.session.world, today: edit.today, keepsDay: regenerate.check)
         var edits: [TextEdit] = []
         for block in blocks {
           do { edits += try writer.edits(of: block) } catch let error as WorkspaceError {

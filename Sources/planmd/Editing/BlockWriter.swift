@@ -13,21 +13,25 @@ let blockCommands: [any ParsableCommand.Type] = [
 
 /// Computes what stands in regenerated blocks. Source: format, section 8.
 struct BlockWriter {
-  private let edit: EditSession
+  private let workspace: Workspace
+  private let world: World
+  private let today: Day
   /// Computes for the day that a block notes, and keeps it: for `--check`.
   private let keepsDay: Bool
 
-  init(_ edit: EditSession, keepsDay: Bool) {
-    self.edit = edit
+  init(_ workspace: Workspace, _ world: World, today: Day, keepsDay: Bool = false) {
+    self.workspace = workspace
+    self.world = world
+    self.today = today
     self.keepsDay = keepsDay
   }
 
-  private var plan: Plan { edit.plan }
+  private var plan: Plan { workspace.plan }
 
   /// The edits that make a block current: its text, and the day in its last line.
   func edits(of block: RegeneratedBlock) throws -> [TextEdit] {
     let file = plan[block.file]
-    let day = keepsDay ? block.noted ?? edit.today : edit.today
+    let day = keepsDay ? block.noted ?? today : today
     let words = try BlockWriter.words(file.text(block.command.range), place(block))
     let text = try output(of: words, on: day, block)
     // From the line behind the first marker to the line of the last.
@@ -108,7 +112,7 @@ struct BlockWriter {
       arguments.append("--\(option)=\(value)")
     }
     if !arguments.contains(where: { $0.hasPrefix("--format=") }) { arguments.append("--format=markdown") }
-    arguments += ["--root", edit.root, "--today", day.description, "--color", "never", "--quiet"]
+    arguments += ["--root", workspace.root, "--today", day.description, "--color", "never", "--quiet"]
     let unquoted = name == "show" ? query.map { $0.filter { $0 != "\"" } } : query
     if !unquoted.isEmpty { arguments += ["--"] + unquoted }
     return try run(arguments, place)
@@ -116,10 +120,10 @@ struct BlockWriter {
 
   /// Runs a command in this process, on the plan that is open.
   private func run(_ arguments: [String], _ place: String) throws -> String {
-    var world = edit.session.world
+    var world = world
     world.output = Output()
     world.errors = Output()
-    let code = Runtime.$openWorkspace.withValue(edit.session.workspace) { runPlanmd(arguments, in: world) }
+    let code = Runtime.$openWorkspace.withValue(workspace) { runPlanmd(arguments, in: world) }
     guard code == 0 else {
       let errors = world.errors.captured.trimmed
       throw WorkspaceError("\(place): \(errors.hasPrefix("planmd: ") ? String(errors.dropFirst(8)) : errors)")

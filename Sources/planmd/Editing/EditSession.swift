@@ -168,61 +168,15 @@ struct EditSession {
     do {
       return try body()
     } catch let problem as EditProblem {
-      throw WorkspaceError(problem.message, exitCode: problem == .moved ? 3 : 2)
+      throw WorkspaceError(problem.message, help: problem.help, exitCode: problem.isAboutPlace ? 3 : 2)
     }
   }
 
   private func changes() throws -> [FileChange] {
     let texts = try attempt { try editor.texts() }
-    for (file, text) in texts { try check(text, of: file) }
+    for (file, text) in texts { try attempt { try editor.check(text, of: file) } }
     // New files first: nothing leaves where it was before it is somewhere else.
     return newFiles.map { FileChange(path: $0.path, old: nil, new: $0.text) } + leading
       + texts.map { FileChange(path: plan[$0.file].path, old: plan[$0.file].bytes, new: $0.text) }
-  }
-
-  /// Reads a changed file again: but for what the command named, it must hold the same tasks.
-  private func check(_ text: [UInt8], of file: FileIndex) throws {
-    let old = plan[file]
-    let reread = readPlan(
-      [SourceFile(path: old.path, bytes: text, kind: old.kind)], configuration: plan.configuration)
-    let before = Set(
-      plan.projects.lazy.filter { $0.file == file && $0.parent.isNone }.prefix(1).map(\.firstTask))
-    var counts: [Array<UInt8>: Int] = [:]
-    var texts: [String: Int] = [:]
-    if let first = before.first {
-      var position = Int(first)
-      while position < plan.tasks.count, plan.tasks[position].file == file {
-        counts[EditSession.paragraph(plan.tasks[position], old.bytes), default: 0] += 1
-        texts[plan.text(of: TaskIndex(position)), default: 0] += 1
-        position += 1
-      }
-    }
-    for task in reread.tasks { counts[EditSession.paragraph(task, text), default: 0] -= 1 }
-    for task in reread.taskIndices { texts[reread.text(of: task), default: 0] -= 1 }
-    let gone = counts.values.filter { $0 > 0 }.reduce(0, +)
-    let new = -counts.values.filter { $0 < 0 }.reduce(0, +)
-    let balance = editor.expected[file] ?? PlanEditor.Balance()
-    let keepsTexts = !editor.keepsTexts || texts.values.allSatisfy { $0 == 0 }
-    guard gone <= balance.removed, new <= balance.added, new - gone == balance.added - balance.removed,
-      keepsTexts
-    else {
-      throw WorkspaceError(
-        "'\(old.path)' is not written: there the change would be read otherwise than it is meant, since other text around it reaches over it",
-        help: "look for a code block or comment that is not closed, or change the file by hand", exitCode: 3)
-    }
-  }
-
-  /// A task as it stands in the file, from its box on; what its line begins with may change with its place.
-  private static func paragraph(_ task: Task, _ bytes: [UInt8]) -> [UInt8] {
-    var result: [UInt8] = []
-    var lineStarts = false
-    for byte in bytes[Int(task.box)..<Int(task.end)] {
-      if byte.isLineEnd { lineStarts = true }
-      if lineStarts, byte.isSpace || byte == UInt8(ascii: ">") { continue }
-      if lineStarts { result.append(0x20) }
-      lineStarts = false
-      result.append(byte)
-    }
-    return result
   }
 }

@@ -4,9 +4,9 @@ import PlanWorkspace
 
 /// The templates of a plan's folder, and those that come with planmd.
 struct Templates {
-  private let session: Session
+  private let workspace: Workspace
 
-  init(_ session: Session) { self.session = session }
+  init(_ workspace: Workspace) { self.workspace = workspace }
 
   /// Templates that come with planmd, by name.
   static let builtIn: [(name: String, bytes: [UInt8])] = [
@@ -16,18 +16,18 @@ struct Templates {
     ("publication", PackageResources.publication_md), ("sprint", PackageResources.sprint_md),
   ]
 
-  private var folder: String { session.plan.configuration.templates }
+  private var folder: String { workspace.plan.configuration.templates }
 
   /// All names, each once.
   var names: [String] {
-    Array(Set(session.workspace.markdownNames(in: folder) + Templates.builtIn.map(\.name))).sorted()
+    Array(Set(workspace.markdownNames(in: folder) + Templates.builtIn.map(\.name))).sorted()
   }
 
   /// The plan's own template of a name, else planmd's.
   func named(_ name: String) throws -> Template {
     do {
-      if session.workspace.markdownNames(in: folder).contains(name),
-        let bytes = session.workspace.read(below: "\(folder)/\(name).md")
+      if workspace.markdownNames(in: folder).contains(name),
+        let bytes = workspace.read(below: "\(folder)/\(name).md")
       {
         return try Template(name: name, bytes)
       }

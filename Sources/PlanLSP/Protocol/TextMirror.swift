@@ -13,6 +13,13 @@ package struct Position: Hashable, Sendable {
   package var character: Int
 
   package init(line: Int, character: Int) { (self.line, self.character) = (line, character) }
+
+  init?(_ value: JSONValue?) {
+    guard let line = value?["line"]?.int, let character = value?["character"]?.int else { return nil }
+    self.init(line: line, character: character)
+  }
+
+  var json: JSONValue { ["line": .int(line), "character": .int(character)] }
 }
 
 /// The server's copy of a text that is open in the editor.
@@ -23,7 +30,11 @@ package struct TextMirror: Sendable {
   package let encoding: PositionEncoding
 
   package init(_ text: String, version: Int?, encoding: PositionEncoding) {
-    bytes = Array(text.utf8)
+    self.init(Array(text.utf8), version: version, encoding: encoding)
+  }
+
+  init(_ bytes: [UInt8], version: Int?, encoding: PositionEncoding) {
+    self.bytes = bytes
     lines = LineTable(bytes)
     (self.version, self.encoding) = (version, encoding)
   }
@@ -80,6 +91,10 @@ package struct TextMirror: Sendable {
       bytes = Array(text.utf8)
     }
     lines = LineTable(bytes)
+  }
+
+  func json(_ range: Range<Int>) -> JSONValue {
+    ["start": position(of: range.lowerBound).json, "end": position(of: range.upperBound).json]
   }
 
   package mutating func setVersion(_ version: Int?) { self.version = version }

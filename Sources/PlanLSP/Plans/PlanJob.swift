@@ -1,0 +1,39 @@
+package import PlanLint
+package import PlanModel
+package import PlanSchedule
+
+/// Work that takes longer than a key stroke may: levelling a plan, and what follows from it. It runs beside the server.
+package struct PlanJob: Sendable {
+  package let root: String
+  /// Which state of the plan it is about.
+  package let generation: Int
+  let plan: Plan
+  let today: Day
+  /// Whether lint runs with the schedule, too.
+  let lints: Bool
+  let forecasts: Bool
+
+  /// Enough for chances in steps of some percent.
+  private static let samples = 400
+
+  package func run() -> PlanJobResult {
+    let schedule = Scheduler(plan, today: today).schedule()
+    let findings = lints ? lint(plan, today: today, schedule: schedule) : nil
+    let forecast =
+      forecasts ? Forecaster(plan, today: today, samples: PlanJob.samples, seed: 1).forecast() : nil
+    return PlanJobResult(
+      root: root, generation: generation, plan: plan, schedule: schedule, findings: findings,
+      forecast: forecast)
+  }
+}
+
+/// What a job found, for the state of the plan that it was about.
+package struct PlanJobResult: Sendable {
+  package let root: String
+  package let generation: Int
+  let plan: Plan
+  package let schedule: Schedule
+  /// What lint says with the schedule.
+  package let findings: [Finding]?
+  let forecast: Forecast?
+}

@@ -1,0 +1,62 @@
+import PlanWorkspace
+import PlanLint
+import PlanModel
+
+extension LanguageServer {
+  /// The parameters of textDocument/publishDiagnostics.
+  mutating func publication(_ uri: String) -> JSONValue {
+    var parameters: [String: JSONValue] = ["uri": .string(uri), "diagnostics": .array(diagnostics(of: uri))]
+    if let version = documents[uri]?.version { parameters["version"] = .int(version) }
+    return .object(parameters)
+  }
+
+  /// textDocument/diagnostic
+  mutating func diagnostics(_ parameters: JSONValue) throws(Problem) -> JSONValue {
+    guard let place = try place(parameters) else { return ["kind": "full", "items": []] }
+    let isLevelled = place.snapshot.computed?.findings != nil
+    let id = JSONValue.string("\(place.snapshot.generation)\(isLevelled ? "+" : "")")
+    if parameters["previousResultId"] == id { return ["kind": "unchanged", "resultId": id] }
+    return ["kind": "full", "resultId": id, "items": .array(diagnostics(of: place.uri))]
+  }
+
+  private mutating func diagnostics(of uri: String) -> [JSONValue] {
+    guard let place = place(of: uri), let folder = folders[place.snapshot.workspace.root] else { return [] }
+    return folder.findings(place.snapshot, place.file).map { diagnostic($0, place) }
+  }
+
+  func diagnostic(_ finding: Finding, _ place: Place) -> JSONValue {
+    let severity =
+      switch finding.severity {
+      case .error: 1
+      case .warning: 2
+      case .info: 3
+      }
+    var members: [String: JSONValue] = [
+      "range": place.json(finding.range.range), "severity": .int(severity), "code": .string(finding.rule),
+      "source": "planmd", "message": .string(finding.message + (finding.help.map { "\n\($0)" } ?? "")),
+    ]
+    if client.takesCodeDescription, let page = surroundings.rulePage(finding.rule) {
+      members["codeDescription"] = ["href": .string(page)]
+    }
+    if client.takesRelatedInformation, !finding.related.isEmpty {
+      members["relatedInformation"] = .array(
+        finding.related.map { other in
+          [
+            "location": place.snapshot.location(other.file, other.range.range),
+            "message": .string(other.message),
+          ]
+        })
+    }
+    // An editor greys out what does nothing.
+    if finding.rule == "unused-suppression" { members["tags"] = [1] }
+    return .object(members)
+  }
+
+  /// The findings whose places a range touches.
+  mutating func findings(_ place: Place, touching range: Range<Int>) -> [Finding] {
+    guard let folder = folders[place.snapshot.workspace.root] else { return [] }
+    return folder.findings(place.snapshot, place.file).filter {
+      $0.range.lowerBound <= range.upperBound && range.lowerBound <= $0.range.upperBound
+    }
+  }
+}
