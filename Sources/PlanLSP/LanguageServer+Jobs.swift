@@ -73,9 +73,9 @@ extension LanguageServer {
 
   /// Tells the client that what it shows of schedules has changed.
   mutating func refresh() {
-    if client.pullsDiagnostics, client.refreshesDiagnostics { ask("workspace/diagnostic/refresh", .null) }
-    if client.refreshesInlayHints { ask("workspace/inlayHint/refresh", .null) }
-    if client.refreshesCodeLenses { ask("workspace/codeLens/refresh", .null) }
+    if client.pullsDiagnostics, client.refreshesDiagnostics { ask("workspace/diagnostic/refresh", nil) }
+    if client.refreshesInlayHints { ask("workspace/inlayHint/refresh", nil) }
+    if client.refreshesCodeLenses { ask("workspace/codeLens/refresh", nil) }
   }
 
   /// Plans that are levelled in the blink of an eye show no progress.

@@ -119,7 +119,7 @@ extension LanguageServer {
   }
 
   mutating func settingsChanged() {
-    touchAll()
+    unsettled.formUnion(documents.keys)
     refresh()
   }
 

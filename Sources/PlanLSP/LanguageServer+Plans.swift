@@ -33,7 +33,7 @@ extension LanguageServer {
   mutating func snapshot(_ root: String) -> PlanSnapshot? {
     guard var folder = folders.removeValue(forKey: root) else { return nil }
     defer { folders[root] = folder }
-    if folder.isStale, let files = try? surroundings.load(root) {
+    if folder.isStale, folder.readsDisk, let files = try? surroundings.load(root) {
       folder.live.files = files
       folder.isStale = false
     }
@@ -68,13 +68,23 @@ extension LanguageServer {
   private mutating func findRoot(_ folder: String) -> String? {
     guard var (root, isMarked) = try? surroundings.findRoot(folder) else { return nil }
     if !isMarked {
-      // Nothing marks a plan: then what the client calls a folder is one.
-      let around = workspaceFolders.filter { folder == $0 || folder.hasPrefix($0 + "/") }
-      root = around.max { $0.utf8.count < $1.utf8.count } ?? root
+      // Nothing marks a plan: then what the client calls a folder is one, but not all that somebody has.
+      let around = workspaceFolders.filter {
+        (folder == $0 || folder.hasPrefix($0 + "/")) && $0 != "/" && $0 != surroundings.home
+      }
+      if let nearest = around.max(by: { $0.utf8.count < $1.utf8.count }) {
+        root = nearest
+        isMarked = true
+      }
     }
     if folders[root] == nil {
+      // Elsewhere the open texts of a folder are the plan: who opens a file has not asked for its neighbours.
+      guard isMarked else {
+        folders[root] = OpenFolder(PlanFiles.none(root), readsDisk: false)
+        return root
+      }
       guard let files = try? surroundings.load(root) else { return nil }
-      folders[root] = OpenFolder(files)
+      folders[root] = OpenFolder(files, readsDisk: true)
     }
     return root
   }

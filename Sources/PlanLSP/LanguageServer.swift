@@ -15,6 +15,8 @@ package struct LanguageServer {
     package var load: (_ root: String) throws -> PlanFiles
     package var today: () -> Day
     package var version: String
+    /// The user's own folder, which is no plan for lack of anything else.
+    package var home: String?
     /// Starts a job; what it finds comes back through ``LanguageServer/finish(_:)``.
     package var start: (PlanJob) -> Void
     /// The texts of what stands in regenerated blocks, as edits of a file of the plan.
@@ -27,13 +29,14 @@ package struct LanguageServer {
     package init(
       findRoot: @escaping (String) throws -> (root: String, isMarked: Bool),
       load: @escaping (String) throws -> PlanFiles, today: @escaping () -> Day, version: String,
-      start: @escaping (PlanJob) -> Void,
+      home: String? = nil, start: @escaping (PlanJob) -> Void,
       updateBlocks: @escaping (Workspace, FileIndex) throws -> [TextEdit] = { _, _ in [] },
       templates: @escaping (Workspace) -> [(name: String, about: String, text: String)] = { _ in [] },
       rulePage: @escaping (String) -> String? = { _ in nil }
     ) {
       self.findRoot = findRoot
       (self.load, self.today, self.version, self.start) = (load, today, version, start)
+      self.home = home
       (self.updateBlocks, self.templates, self.rulePage) = (updateBlocks, templates, rulePage)
     }
   }
@@ -138,11 +141,13 @@ package struct LanguageServer {
     send(["jsonrpc": "2.0", "method": .string(method), "params": parameters])
   }
 
-  mutating func ask(_ method: String, _ parameters: JSONValue, _ awaits: Awaited = .nothing) {
+  mutating func ask(_ method: String, _ parameters: JSONValue?, _ awaits: Awaited = .nothing) {
     awaited[nextID] = awaits
-    send([
-      "jsonrpc": "2.0", "id": .string("planmd-\(nextID)"), "method": .string(method), "params": parameters,
-    ])
+    var message: [String: JSONValue] = [
+      "jsonrpc": "2.0", "id": .string("planmd-\(nextID)"), "method": .string(method),
+    ]
+    if let parameters { message["params"] = parameters }
+    send(.object(message))
     nextID += 1
   }
 
@@ -155,6 +160,7 @@ package struct LanguageServer {
     guard let text = id.string, text.hasPrefix("planmd-"), let number = Int(text.dropFirst(7)),
       let what = awaited.removeValue(forKey: number)
     else { return }
+    guard phase == .running else { return }
     switch what {
     case .configuration:
       settings.take(result?.array?.first)

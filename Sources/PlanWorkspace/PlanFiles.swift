@@ -25,6 +25,11 @@ package struct PlanFiles: Sendable {
     }
   }
 
+  /// A folder in which nothing is looked for.
+  package static func none(_ root: String) -> PlanFiles {
+    PlanFiles(root: root, rootSource: .currentFolder, files: [], remarks: [], configuration: .init())
+  }
+
   /// Finds and loads all files of the plan.
   ///
   /// - Parameter root: `--root`: this folder is the root, and nothing above it is looked at.

@@ -116,6 +116,25 @@ struct LanguageServerTests {
       ])
   }
 
+  @Test("a text that lies in no plan is one by itself, and its neighbours are left alone")
+  func alone() {
+    let client = Client(files)
+    let other = TemporaryFolder(["a.md": "- [ ] A id:one\n", "b.md": ""])
+    let uri = DocumentURI.uri(other["b.md"])
+    client.notify(
+      "textDocument/didOpen",
+      ["textDocument": ["uri": .string(uri), "version": 1, "text": "- [ ] B after:one due:2026-02-30\n"]])
+    let codes = client.told.last?["params"]?["diagnostics"]?.array?.compactMap { $0["code"]?.string }
+    #expect(codes == ["unknown-dependency", "impossible-date"])
+    client.notify(
+      "textDocument/didOpen",
+      ["textDocument": ["uri": "untitled:Untitled-1", "version": 1, "text": "- [ ] x due:2026-02-30"]])
+    #expect(
+      client.request(
+        "textDocument/hover",
+        ["textDocument": ["uri": "untitled:Untitled-1"], "position": ["line": 0, "character": 3]]) == .null)
+  }
+
   @Test("before initialize, after shutdown and for unknown methods there are errors; exit ends it")
   func life() {
     let client = Client(files)

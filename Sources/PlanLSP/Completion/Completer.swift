@@ -39,7 +39,7 @@ struct Completer {
 
   func candidates() -> Candidates {
     let nothing = Candidates(range: offset..<offset, candidates: [])
-    guard plan[file].kind == .plan, !isInCode else { return nothing }
+    guard plan[file].kind == .plan, !isInCode, !isInComment else { return nothing }
     if let block = blockCommand() { return block }
     if let box = status() { return box }
     let kind = lineKind()
@@ -92,6 +92,30 @@ struct Completer {
       start = max(start + 1, bytes.pastLineEnd(end))
     }
     return fence != nil
+  }
+
+  /// In a comment that began on a line before: HTML's, or Obsidian's `%%`. What is never closed hides nothing there.
+  private var isInComment: Bool {
+    bytes.withUnsafeBufferPointer { bytes in
+      func isSign(_ sign: StaticString, _ offset: Int) -> Bool {
+        let count = sign.utf8CodeUnitCount
+        guard offset + count <= bytes.count else { return false }
+        return (0..<count).allSatisfy { bytes[offset + $0] == sign.utf8Start[$0] }
+      }
+      var (isHTML, isPercent, offset) = (false, false, 0)
+      while offset < line {
+        switch bytes[offset] {
+        case UInt8(ascii: "<") where isSign("<!--", offset): isHTML = true
+        case UInt8(ascii: "-") where isHTML && isSign("-->", offset): isHTML = false
+        case UInt8(ascii: "%") where !isHTML && isSign("%%", offset):
+          isPercent.toggle()
+          offset += 1
+        default: break
+        }
+        offset += 1
+      }
+      return isHTML || isPercent && (line..<bytes.count).contains { isSign("%%", $0) }
+    }
   }
 
   private func lineKind() -> Line {

@@ -18,7 +18,13 @@ struct OpenFolder {
   /// The newest that a job found, whichever state it was about.
   private(set) var computed: PlanJobResult?
 
-  init(_ files: PlanFiles) { live = LivePlan(files) }
+  /// False for a folder that is no plan: there only open texts count.
+  let readsDisk: Bool
+
+  init(_ files: PlanFiles, readsDisk: Bool) {
+    live = LivePlan(files)
+    self.readsDisk = readsDisk
+  }
 
   var root: String { live.files.root }
 

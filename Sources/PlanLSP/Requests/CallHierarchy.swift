@@ -33,7 +33,7 @@ extension LanguageServer {
       "selectionRange": snapshot.mirror(file).json(snapshot.range(of: node)),
       "data": [
         "root": .string(snapshot.workspace.root), "isTask": .bool(isTask),
-        "position": .int(position(node)), "generation": .int(snapshot.generation),
+        "position": .int(position(node)), "name": .string(name),
       ],
     ]
   }
@@ -51,12 +51,13 @@ extension LanguageServer {
       let position = data["position"]?.int, let isTask = data["isTask"]?.bool
     else { throw .badParameters("the item is none of this server's") }
     guard let snapshot = snapshot(root) else { throw .failed("the plan is not open") }
-    guard data["generation"]?.int == snapshot.generation else { throw .contentModified }
     let plan = snapshot.plan
+    // The plan may have changed since; then what stands there now is not what was asked about.
     guard position >= 0, position < (isTask ? plan.tasks.count : plan.projects.count) else {
-      throw .badParameters("the item is none of this server's")
+      throw .contentModified
     }
     let node: NodeIndex = isTask ? .task(TaskIndex(position)) : .project(ProjectIndex(position))
+    guard plan.name(of: node) == data["name"]?.string else { throw .contentModified }
     var found: [NodeIndex: [Range<Int>]] = [:]
     for edge in plan.dependencies {
       guard let target = edge.targetNode else { continue }

@@ -102,7 +102,7 @@ extension LanguageServer {
         )
       ]
     }
-    let today = place.snapshot.today
+    let target = try target(of: command, argument, task, place)
     return try place.snapshot.edited { editor throws(EditProblem) in
       switch command {
       case .done:
@@ -115,24 +115,60 @@ extension LanguageServer {
       case .reopen: _ = try editor.setStatus(.open, of: task)
       case .hold: _ = try editor.setStatus(.held, of: task)
       case .putOff:
-        let (key, when) = (plan.keyToPutOff(task), argument["when"]?.string ?? "tomorrow")
-        guard let date = plan.dateToPutOff(task, key, when, today: today) else { throw .noDate(when) }
-        try editor.putOff(task, key, to: date)
+        if let date = target.date { try editor.putOff(task, plan.keyToPutOff(task), to: date) }
       case .assign:
-        let names = (argument["who"]?.string ?? "none").split(separator: " ").map(String.init)
-        let tags = names == ["none"] ? [] : names.map { NewTag(.assignee, String($0.drop { $0 == "@" })) }
-        try editor.assign(task, tags.map { .add($0) })
+        try editor.assign(task, target.names.map { .add($0) })
       case .addID:
         if plan.tag(.id, of: task) == nil { _ = try editor.giveID(to: task) }
       case .wait:
         let last = argument["last"]?.int.flatMap { place.node(.int($0)) }
         try editor.wait(task, through: last, on: argument["on"].flatMap { place.node($0) })
-      case .move:
-        guard let project = place.snapshot.project(argument) else { throw .noSuchProject }
-        try editor.move(task, to: project)
+      case .move: if let project = target.project { try editor.move(task, to: project) }
       case .makeProject: try editor.makeProject(of: task)
       case .sortTags, .fixAll, .updateBlocks, .show: break
       }
+    }
+  }
+}
+
+extension LanguageServer {
+  /// What a command names beside its task.
+  private func target(of command: PlanCommand, _ argument: JSONValue, _ task: TaskIndex, _ place: Place)
+    throws(Problem) -> (date: DateValue?, project: ProjectIndex?, names: [NewTag])
+  {
+    let plan = place.plan
+    switch command {
+    case .putOff:
+      guard let when = (argument["when"] ?? "tomorrow").string else {
+        throw .badParameters("`when` is a date or words, as text")
+      }
+      let date = plan.dateToPutOff(task, plan.keyToPutOff(task), when, today: place.snapshot.today)
+      guard let date else {
+        throw .failed("'\(when)' is no date: write it as 2026-03-31, fri, tomorrow, +2w or eom")
+      }
+      return (date, nil, [])
+    case .move:
+      guard let project = place.snapshot.project(argument) else {
+        throw .failed("`to` and `toUri` name no heading of the plan")
+      }
+      return (nil, project, [])
+    case .assign:
+      guard let who = argument["who"]?.string, !who.split(separator: " ").isEmpty else {
+        throw .badParameters("`who` is a text with names, or none")
+      }
+      let names = who.split(separator: " ").map { String($0.drop { $0 == "@" }) }
+      guard names != ["none"] else { return (nil, nil, []) }
+      let people = plan.configuration.people.map(\.key)
+      for name in names.flatMap({ $0.split(separator: "|") }) {
+        let key = String(name.drop { $0 == "@" }.prefix { $0 != "(" })
+        guard people.isEmpty || people.contains(key) else {
+          throw .failed("nobody in planmd.yaml is called '\(key)'")
+        }
+      }
+      return (nil, nil, names.map { NewTag(.assignee, $0) })
+    case .done, .start, .cancel, .reopen, .hold, .addID, .wait, .makeProject, .sortTags, .fixAll,
+      .updateBlocks, .show:
+      return (nil, nil, [])
     }
   }
 }

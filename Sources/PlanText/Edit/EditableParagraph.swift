@@ -12,8 +12,6 @@ package enum EditProblem: Error, Hashable, Sendable {
   case noHeading(String)
   /// A task is to be completed while something below it is open.
   case openSubtasks(String)
-  case noDate(String)
-  case noSuchProject
   /// A task that cannot become a project, and why.
   case notAProject(String)
   /// The changed file would hold other tasks than it should.
@@ -27,8 +25,6 @@ package enum EditProblem: Error, Hashable, Sendable {
     case .moved: "the task does not stand any more where it was read"
     case .noHeading(let name): "'\(name)' has no heading and no front matter that could hold a tag"
     case .openSubtasks(let text): "'\(text)' has open subtasks: complete them first, or with it"
-    case .noDate(let text): "'\(text)' is no date: write it as 2026-03-31, fri, tomorrow, +2w or eom"
-    case .noSuchProject: "there is no such project"
     case .notAProject(let why): "the task cannot become a project: \(why)"
     case .readOtherwise(let path):
       "'\(path)' is not written: there the change would be read otherwise than it is meant, since other text around it reaches over it"
@@ -46,7 +42,7 @@ package enum EditProblem: Error, Hashable, Sendable {
   package var isAboutPlace: Bool {
     switch self {
     case .moved, .readOtherwise: true
-    case .unreadableThere, .notATaskText, .noHeading, .notAProject, .openSubtasks, .noDate, .noSuchProject:
+    case .unreadableThere, .notATaskText, .noHeading, .notAProject, .openSubtasks:
       false
     }
   }

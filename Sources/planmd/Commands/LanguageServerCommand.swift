@@ -85,6 +85,7 @@ struct LanguageServerCommand: ParsableCommand {
     return LanguageServer.Surroundings(
       findRoot: { try PlanFiles.findRoot(inner($0), root: option) },
       load: { try PlanFiles.load(inner($0), root: $0) }, today: day, version: Planmd.version,
+      home: world.environment["HOME"],
       start: { job in DispatchQueue.global().async { finish(job.run()) } },
       updateBlocks: { workspace, file in
         let writer = BlockWriter(workspace, inner(workspace.root), today: day())
