@@ -55,11 +55,15 @@ package struct RuleInterest: Sendable {
   package var plan: Bool
   /// What levelling the plan shows. It costs more than all other rules together, so that large plans leave it out.
   package var schedule: Bool
+  /// What the rule says of a task depends on its own paragraph, the configuration and the day alone: not on its place,
+  /// its parents, its subtasks or its log. Holds for all rules about series.
+  package var isOfOneTask: Bool
 
   package init(
     tasks: Tasks = .none, series: SeriesOfTasks = .none, dependencies: Bool = false, projects: Bool = false,
-    remarks: [Remark.Kind] = [], plan: Bool = false, schedule: Bool = false
+    remarks: [Remark.Kind] = [], plan: Bool = false, schedule: Bool = false, isOfOneTask: Bool = false
   ) {
+    self.isOfOneTask = isOfOneTask
     self.schedule = schedule
     self.tasks = tasks
     self.series = series
@@ -105,7 +109,17 @@ package struct LintReport {
   private var rule = ""
   private var severity = Severity.warning
 
+  /// Which findings a rule that looks at one task alone has about which task.
+  private(set) var ofTasks: [(task: Int, findings: Range<Int>)] = []
+
   package init() {}
+
+  /// Notes that the findings are about one task.
+  mutating func about(_ task: Int, _ check: (inout LintReport) -> Void) {
+    let start = findings.count
+    check(&self)
+    if findings.count > start { ofTasks.append((task, start..<findings.count)) }
+  }
 
   mutating func begin(_ rule: String, _ severity: Severity) {
     self.rule = rule

@@ -11,6 +11,7 @@ struct OpenFolder {
   /// Grows with every change of the plan.
   private(set) var generation = 0
   private(set) var snapshot: PlanSnapshot?
+  private var memory: LintMemory?
   /// Which state the running job is about.
   var running: Int?
   /// Asked for by a request that waits.
@@ -31,15 +32,16 @@ struct OpenFolder {
   /// Something changed: the next one who asks gets another snapshot.
   mutating func change() {
     generation += 1
+    memory = snapshot?.memory ?? memory
     snapshot = nil
   }
 
   mutating func snapshot(today: Day, encoding: PositionEncoding, open: [String: TextMirror]) -> PlanSnapshot {
     if let snapshot, snapshot.today == today { return snapshot }
-    if snapshot != nil { generation += 1 }
+    if snapshot != nil { change() }
     let workspace = live.read(with: open.mapValues(\.bytes))
     let new = PlanSnapshot(
-      workspace, generation: generation, today: today, encoding: encoding, open: open)
+      workspace, generation: generation, today: today, encoding: encoding, open: open, memory: memory)
     snapshot = new
     return new
   }

@@ -17,13 +17,16 @@ final class PlanSnapshot {
   private var mirrors: [FileIndex: TextMirror] = [:]
   /// What a job found for this state.
   var computed: PlanJobResult?
+  /// What rules said of the tasks of an earlier state, then of this one.
+  private(set) var memory: LintMemory?
   var figures: PlanFigures?
   var figuresHaveSchedule = false
 
   init(
     _ workspace: Workspace, generation: Int, today: Day, encoding: PositionEncoding,
-    open: [String: TextMirror]
+    open: [String: TextMirror], memory: LintMemory? = nil
   ) {
+    self.memory = memory
     self.workspace = workspace
     self.generation = generation
     self.today = today
@@ -59,7 +62,7 @@ final class PlanSnapshot {
 
   /// What lint says without levelling the plan, by file.
   lazy var quickFindings: [FileIndex: [Finding]] = Dictionary(
-    grouping: lint(plan, today: today, levels: false), by: \.file)
+    grouping: lint(plan, today: today, memory: &memory), by: \.file)
 
   /// What waits for each task, directly.
   lazy var waiting: [TaskIndex: [TaskIndex]] = {

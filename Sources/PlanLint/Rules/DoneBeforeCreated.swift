@@ -18,7 +18,7 @@ struct DoneBeforeCreated: LintRule {
       Example("some time this month", "- [x] Paint created:2026-03-06 done:2026-03"),
     ])
 
-  let interest = RuleInterest(tasks: .having(KeySet(.created)))
+  let interest = RuleInterest(tasks: .having(KeySet(.created)), isOfOneTask: true)
 
   func check(_ task: TaskIndex, _ context: LintContext, _ report: inout LintReport) {
     let plan = context.plan

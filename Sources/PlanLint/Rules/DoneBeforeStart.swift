@@ -15,7 +15,7 @@ struct DoneBeforeStart: LintRule {
       Example("a scheduled day is a wish", "- [x] Paint scheduled:2026-03-06 done:2026-03-02"),
     ])
 
-  let interest = RuleInterest(tasks: .having(KeySet(.done)))
+  let interest = RuleInterest(tasks: .having(KeySet(.done)), isOfOneTask: true)
 
   func check(_ task: TaskIndex, _ context: LintContext, _ report: inout LintReport) {
     let plan = context.plan

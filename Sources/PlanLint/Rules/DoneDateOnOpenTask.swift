@@ -22,7 +22,7 @@ struct DoneDateOnOpenTask: LintRule {
       Example("cancelled although done once", "- [-] Paint done:2026-03-06"),
     ])
 
-  let interest = RuleInterest(tasks: .having(KeySet(.done, .cancelled)))
+  let interest = RuleInterest(tasks: .having(KeySet(.done, .cancelled)), isOfOneTask: true)
 
   func check(_ task: TaskIndex, _ context: LintContext, _ report: inout LintReport) {
     let plan = context.plan

@@ -23,7 +23,8 @@ struct DoneInFuture: LintRule {
 
   private static let keys: [TagKey] = [.done, .cancelled, .created]
 
-  let interest = RuleInterest(tasks: .having(KeySet(.done, .cancelled, .created)), projects: true, plan: true)
+  let interest = RuleInterest(
+    tasks: .having(KeySet(.done, .cancelled, .created)), projects: true, plan: true, isOfOneTask: true)
 
   func check(_ task: TaskIndex, _ context: LintContext, _ report: inout LintReport) {
     check(.task(task), context, &report)

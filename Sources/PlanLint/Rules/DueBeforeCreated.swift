@@ -15,7 +15,7 @@ struct DueBeforeCreated: LintRule {
       Example("a series goes on from an old day", "- [ ] Water created:2026-01-05 rec:weekly due:2025-12-29"),
     ])
 
-  let interest = RuleInterest(tasks: .having(KeySet(.created)))
+  let interest = RuleInterest(tasks: .having(KeySet(.created)), isOfOneTask: true)
 
   func check(_ task: TaskIndex, _ context: LintContext, _ report: inout LintReport) {
     let plan = context.plan

@@ -16,7 +16,7 @@ struct DueBeforeStart: LintRule {
       Example("a month has its last day", "- [ ] Paint start:2026-03-12 due:2026-03"),
     ])
 
-  let interest = RuleInterest(tasks: .having(KeySet(.due)), projects: true)
+  let interest = RuleInterest(tasks: .having(KeySet(.due)), projects: true, isOfOneTask: true)
 
   func check(_ task: TaskIndex, _ context: LintContext, _ report: inout LintReport) {
     guard context.plan[task].keys.contains(.start) else { return }

@@ -16,7 +16,7 @@ struct MilestoneWithEffort: LintRule {
       Example("another label", "- [ ] Roof is on #milestones est:2d"),
     ])
 
-  let interest = RuleInterest(tasks: .having(KeySet(.estimate, .span, .left, .spent)))
+  let interest = RuleInterest(tasks: .having(KeySet(.estimate, .span, .left, .spent)), isOfOneTask: true)
 
   func check(_ task: TaskIndex, _ context: LintContext, _ report: inout LintReport) {
     let plan = context.plan

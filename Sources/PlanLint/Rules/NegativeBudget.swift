@@ -15,7 +15,7 @@ struct NegativeBudget: LintRule {
       Example("a refund", "- [ ] Paint cost:-20EUR"),
     ])
 
-  let interest = RuleInterest(tasks: .having(KeySet(.budget, .rate)), projects: true)
+  let interest = RuleInterest(tasks: .having(KeySet(.budget, .rate)), projects: true, isOfOneTask: true)
 
   func check(_ task: TaskIndex, _ context: LintContext, _ report: inout LintReport) {
     check(.task(task), context, &report)

@@ -15,7 +15,7 @@ struct ProgressAndLeft: LintRule {
       Example("done", "- [x] Paint est:2d left:1d progress:50%"),
     ])
 
-  let interest = RuleInterest(tasks: .having(KeySet(.progress)))
+  let interest = RuleInterest(tasks: .having(KeySet(.progress)), isOfOneTask: true)
 
   func check(_ task: TaskIndex, _ context: LintContext, _ report: inout LintReport) {
     let plan = context.plan

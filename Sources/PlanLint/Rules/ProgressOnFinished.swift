@@ -20,7 +20,7 @@ struct ProgressOnFinished: LintRule {
       Example("cancelled in the middle", "- [-] Paint progress:40%"),
     ])
 
-  let interest = RuleInterest(tasks: .having(KeySet(.progress, .left)))
+  let interest = RuleInterest(tasks: .having(KeySet(.progress, .left)), isOfOneTask: true)
 
   func check(_ task: TaskIndex, _ context: LintContext, _ report: inout LintReport) {
     let plan = context.plan

@@ -21,7 +21,7 @@ struct RecurrenceTagAlone: LintRule {
       Example("done", "- [x] Water the plants times:3"),
     ])
 
-  let interest = RuleInterest(tasks: .having(KeySet(.until, .times, .from, .holiday)))
+  let interest = RuleInterest(tasks: .having(KeySet(.until, .times, .from, .holiday)), isOfOneTask: true)
 
   func check(_ task: TaskIndex, _ context: LintContext, _ report: inout LintReport) {
     let plan = context.plan

@@ -21,7 +21,7 @@ struct RecurrenceWithoutAnchor: LintRule {
       Example("done", "- [x] Water the plants rec:1w done:2026-03-05"),
     ])
 
-  let interest = RuleInterest(tasks: .having(KeySet(.recurrence)))
+  let interest = RuleInterest(tasks: .having(KeySet(.recurrence)), isOfOneTask: true)
 
   func check(_ task: TaskIndex, _ context: LintContext, _ report: inout LintReport) {
     let plan = context.plan

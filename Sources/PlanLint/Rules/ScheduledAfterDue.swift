@@ -16,7 +16,7 @@ struct ScheduledAfterDue: LintRule {
       Example("done already", "- [x] Paint scheduled:2026-03-16 due:2026-03-12"),
     ])
 
-  let interest = RuleInterest(tasks: .having(KeySet(.scheduled, .fixed)))
+  let interest = RuleInterest(tasks: .having(KeySet(.scheduled, .fixed)), isOfOneTask: true)
 
   func check(_ task: TaskIndex, _ context: LintContext, _ report: inout LintReport) {
     let plan = context.plan

@@ -23,7 +23,7 @@ struct TagInWrongPlace: LintRule {
       Example("a sentence", "## What est:2h means inside a sentence\n\n- [ ] Paint"),
     ])
 
-  let interest = RuleInterest(tasks: .having(KeySet(.health)), projects: true)
+  let interest = RuleInterest(tasks: .having(KeySet(.health)), projects: true, isOfOneTask: true)
 
   func check(_ task: TaskIndex, _ context: LintContext, _ report: inout LintReport) {
     guard let tag = context.plan.tag(.health, of: task) else { return }
