@@ -114,12 +114,26 @@ extension LanguageServer {
     defer { unsettled = [] }
     guard !client.pullsDiagnostics else { return [] }
     for uri in unsettled.sorted() where documents[uri] != nil {
-      let message = publication(uri)
-      guard published[uri] != message else { continue }
-      published[uri] = message
-      tell("textDocument/publishDiagnostics", message)
+      let findings = findings(of: uri)
+      let state = LanguageServer.state(of: findings)
+      guard published[uri] != state else { continue }
+      published[uri] = state
+      tell("textDocument/publishDiagnostics", publication(uri, findings))
     }
     return []
+  }
+
+  /// A number that changes with what is told of a text.
+  private static func state(of findings: [Finding]) -> Int {
+    var hasher = Hasher()
+    for finding in findings {
+      hasher.combine(finding.rule)
+      hasher.combine(finding.range)
+      hasher.combine(finding.message)
+      hasher.combine(finding.severity)
+      hasher.combine(finding.related)
+    }
+    return hasher.finalize()
   }
 
   /// Starts what is worth doing while nobody types.

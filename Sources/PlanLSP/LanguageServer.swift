@@ -60,7 +60,7 @@ package struct LanguageServer {
   /// Texts whose findings are to be sent.
   var unsettled: Set<String> = []
   /// What was sent of each text last.
-  var published: [String: JSONValue] = [:]
+  var published: [String: Int] = [:]
   var deferred: [Deferred] = []
   private var outbox: [JSONValue] = []
   private(set) var nextID = 1

@@ -53,36 +53,54 @@ extension Completer {
     let letters = typed(first..<offset).lowercased()
     let own = snapshot.task(at: offset, in: file)
     let home = snapshot.project(around: offset, in: file)
-    var found: [(rank: Int, candidate: Candidate)] = []
-    func rank(_ id: String?, _ text: @autoclosure () -> String, _ node: NodeIndex) -> Int? {
-      let isHere: Bool =
-        switch node {
-        case .task(let task): plan[task].project == home
-        case .project: false
-        }
-      if letters.isEmpty { return isHere ? 0 : 2 }
-      if let id, id.lowercased().hasPrefix(letters) { return isHere ? 0 : 1 }
-      let words = text().lowercased()
-      if words.hasPrefix(letters) { return 2 }
-      return words.contains(letters) ? 3 : nil
+    // Of thousands few are shown: texts are made of those alone.
+    var found: [(rank: Int, entry: Int)] = []
+    for (position, entry) in plan.ids.entries.enumerated() {
+      guard !plan.files[entry.file.position].isArchive, !isOwn(entry.node, own),
+        let rank = rank(entry, Array(letters.utf8), home)
+      else { continue }
+      found.append((rank, position))
     }
-    for entry in plan.ids.entries where !plan[entry.file].isArchive && !isOwn(entry.node, own) {
-      let name = plan[entry.file].text(entry.range.range)
-      let isBlockID = plan.tag(.blockID, of: entry.node)?.value == entry.range.range
-      guard !isBlockID || entry.file == file else { continue }
-      guard let rank = rank(name, plan.name(of: entry.node), entry.node) else { continue }
-      let isOver = if case .task(let task) = entry.node { !plan[task].isUnfinished } else { false }
-      var candidate = Candidate(
-        name, filter: "\(name) \(plan.name(of: entry.node))", .reference, plan.name(of: entry.node))
-      candidate.documentation = path(of: entry.node)
-      found.append((rank + (isOver ? 4 : 0), candidate))
-      if letters.isEmpty, found.count > 2000 { break }
-    }
-    if let home { found += withoutID(home, own, letters) }
     let order = found.indices.sorted { (found[$0].rank, $0) < (found[$1].rank, $1) }
-    return Candidates(
-      range: first..<offset, candidates: order.prefix(Completer.referenceLimit).map { found[$0].candidate },
-      isIncomplete: true)
+    var candidates = order.prefix(Completer.referenceLimit).map {
+      candidate(plan.ids.entries[found[$0].entry])
+    }
+    if let home { candidates += withoutID(home, own, letters) }
+    return Candidates(range: first..<offset, candidates: candidates, isIncomplete: true)
+  }
+
+  private func candidate(_ entry: NameTable.Entry) -> Candidate {
+    let (name, text) = (plan[entry.file].text(entry.range.range), plan.name(of: entry.node))
+    var candidate = Candidate(name, filter: "\(name) \(text)", .reference, text)
+    candidate.documentation = path(of: entry.node)
+    return candidate
+  }
+
+  /// What is nearer and still to be done comes first; nil where the letters stand in neither id nor text.
+  private func rank(_ entry: NameTable.Entry, _ letters: [UInt8], _ home: ProjectIndex?) -> Int? {
+    let (isHere, isOver, hasBlockID): (Bool, Bool, Bool) =
+      switch entry.node {
+      case .task(let task):
+        (plan[task].project == home, !plan[task].isUnfinished, plan[task].keys.contains(.blockID))
+      case .project: (false, false, false)
+      }
+    // A block id is one in its own file only.
+    if hasBlockID, entry.file != file, plan.tag(.blockID, of: entry.node)?.value == entry.range.range {
+      return nil
+    }
+    let late = isOver ? 4 : 0
+    if letters.isEmpty { return late + (isHere ? 0 : 2) }
+    let text = plan.files[entry.file.position].bytes
+    if text.hasPrefix(letters, in: entry.range.range) { return late + (isHere ? 0 : 1) }
+    switch entry.node {
+    case .task(let task):
+      let own = Int(plan[task].textStart)..<Int(plan[task].end)
+      guard text.contains(letters, in: own) else { return nil }
+    case .project: break
+    }
+    let words = plan.name(of: entry.node).lowercased()
+    let wanted = String(decoding: letters, as: UTF8.self)
+    return words.hasPrefix(wanted) ? late + 2 : words.contains(wanted) ? late + 3 : nil
   }
 
   private func isOwn(_ node: NodeIndex, _ own: TaskIndex?) -> Bool {
@@ -90,10 +108,8 @@ extension Completer {
     return node == .task(own)
   }
 
-  private func withoutID(_ home: ProjectIndex, _ own: TaskIndex?, _ letters: String) -> [(
-    rank: Int, candidate: Candidate
-  )] {
-    var found: [(rank: Int, candidate: Candidate)] = []
+  private func withoutID(_ home: ProjectIndex, _ own: TaskIndex?, _ letters: String) -> [Candidate] {
+    var found: [Candidate] = []
     let named = KeySet(.id, .blockID)
     for position in plan.tasks(of: home).prefix(200) {
       let task = TaskIndex(position)
@@ -111,7 +127,7 @@ extension Completer {
       }
       var candidate = Candidate(text, text: id, filter: "\(id) \(text)", .reference, "gets id:\(id)")
       candidate.otherEdits = edits
-      found.append((5, candidate))
+      found.append(candidate)
       if found.count == 20 { break }
     }
     return found
@@ -211,6 +227,32 @@ extension TagKey {
     case .onCompletion: "what becomes of the line when it is done"
     case .type: "project, or area: ongoing work without an end"
     case .attribute: "a key of this plan"
+    }
+  }
+}
+
+extension [UInt8] {
+  /// True if a range begins with these lower-case letters, whatever its own case; other than ASCII must be the same.
+  fileprivate func hasPrefix(_ letters: [UInt8], in range: Range<Int>) -> Bool {
+    guard letters.count <= range.count else { return false }
+    return (0..<letters.count).allSatisfy { self[range.lowerBound + $0].lowercased == letters[$0] }
+  }
+
+  /// The same anywhere in a range. Letters beyond ASCII may differ by case: of those only the first that are ASCII count.
+  fileprivate func contains(_ letters: [UInt8], in range: Range<Int>) -> Bool {
+    let plain = Array(letters.prefix { $0 < 0x80 })
+    guard let first = plain.first else { return true }
+    return withUnsafeBufferPointer { bytes in
+      var offset = range.lowerBound
+      while offset + plain.count <= range.upperBound {
+        if bytes[offset].lowercased == first,
+          (1..<plain.count).allSatisfy({ bytes[offset + $0].lowercased == plain[$0] })
+        {
+          return true
+        }
+        offset += 1
+      }
+      return false
     }
   }
 }

@@ -4,8 +4,11 @@ import PlanModel
 
 extension LanguageServer {
   /// The parameters of textDocument/publishDiagnostics.
-  mutating func publication(_ uri: String) -> JSONValue {
-    var parameters: [String: JSONValue] = ["uri": .string(uri), "diagnostics": .array(diagnostics(of: uri))]
+  mutating func publication(_ uri: String, _ findings: [Finding]) -> JSONValue {
+    var parameters: [String: JSONValue] = ["uri": .string(uri), "diagnostics": []]
+    if let place = place(of: uri) {
+      parameters["diagnostics"] = .array(findings.map { diagnostic($0, place) })
+    }
     if let version = documents[uri]?.version { parameters["version"] = .int(version) }
     return .object(parameters)
   }
@@ -16,12 +19,14 @@ extension LanguageServer {
     let isLevelled = place.snapshot.computed?.findings != nil
     let id = JSONValue.string("\(place.snapshot.generation)\(isLevelled ? "+" : "")")
     if parameters["previousResultId"] == id { return ["kind": "unchanged", "resultId": id] }
-    return ["kind": "full", "resultId": id, "items": .array(diagnostics(of: place.uri))]
+    return [
+      "kind": "full", "resultId": id, "items": .array(findings(of: place.uri).map { diagnostic($0, place) }),
+    ]
   }
 
-  private mutating func diagnostics(of uri: String) -> [JSONValue] {
+  mutating func findings(of uri: String) -> [Finding] {
     guard let place = place(of: uri), let folder = folders[place.snapshot.workspace.root] else { return [] }
-    return folder.findings(place.snapshot, place.file).map { diagnostic($0, place) }
+    return folder.findings(place.snapshot, place.file)
   }
 
   func diagnostic(_ finding: Finding, _ place: Place) -> JSONValue {

@@ -4,12 +4,8 @@ import PlanText
 extension LanguageServer {
   /// textDocument/formatting and rangeFormatting: what `planmd fmt` changes, line by line.
   func formatting(_ place: Place, in range: Range<Int>?) -> JSONValue {
-    let edits = Formatter(place.plan).edits(of: place.file)
-    let wanted = edits.filter { edit in
-      guard let range else { return true }
-      return edit.range.lowerBound <= range.upperBound && range.lowerBound <= edit.range.upperBound
-    }
-    return .array(place.json(wanted))
+    let tasks = range.map { place.snapshot.tasks(in: place.file, touching: $0) }
+    return .array(place.json(place.formatting(of: tasks)))
   }
 
   /// textDocument/onTypeFormatting: behind Enter a checklist goes on, and an empty item ends it.
@@ -33,6 +29,18 @@ extension LanguageServer {
     if let own, own.box != nil { return [] }
     let text = before.prefix + before.nextMarker + Array("[ ] ".utf8)
     return .array(place.json([TextEdit(line..<(own?.end ?? rest), bytes: text)]))
+  }
+}
+
+extension Place {
+  /// What `planmd fmt` changes in some tasks, each as a whole; nil: in all.
+  func formatting(of tasks: [TaskIndex]?) -> [TextEdit] {
+    let edits = Formatter(plan).edits(of: file)
+    guard let tasks else { return edits }
+    let ranges = tasks.map { plan[$0].range.lowerBound..<bytes.endOfLine(plan[$0].range.upperBound) }
+    return edits.filter { edit in
+      ranges.contains { $0.lowerBound <= edit.range.lowerBound && edit.range.upperBound <= $0.upperBound }
+    }
   }
 }
 

@@ -36,9 +36,9 @@ extension LanguageServer {
     guard let name = parameters["command"]?.string, let command = PlanCommand(rawValue: name) else {
       throw .badParameters("there is no command '\(parameters["command"]?.string ?? "")'")
     }
-    guard let argument = parameters["arguments"]?.array?.first, let uri = argument["uri"]?.string else {
-      throw .badParameters("`\(name)` takes an object with uri and line")
-    }
+    guard let argument = parameters["arguments"]?.array?.first.map(LanguageServer.plain),
+      let uri = argument["uri"]?.string
+    else { throw .badParameters("`\(name)` takes an object with uri and line") }
     guard documents[uri] != nil else { throw .badParameters("'\(uri)' is not open") }
     guard let place = place(of: uri) else { throw .failed("'\(uri)' is not part of a plan") }
     let token = parameters["workDoneToken"]
@@ -54,7 +54,16 @@ extension LanguageServer {
     return .null
   }
 
+  /// Some clients can put a place into arguments only as requests have it: `{"textDocument": …, "position": …}`.
+  private static func plain(_ argument: JSONValue) -> JSONValue {
+    guard case .object(var members) = argument else { return argument }
+    if members["uri"] == nil { members["uri"] = argument["textDocument"]?["uri"] }
+    if members["line"] == nil { members["line"] = argument["position"]?["line"] }
+    return .object(members)
+  }
+
   private func page(_ argument: JSONValue, _ place: Place) throws(Problem) -> String {
+    guard argument["line"]?.int != nil else { throw .badParameters("`planmd.show` takes a line") }
     let words = HoverWords(place.snapshot)
     switch place.node(argument["line"]) {
     case .task(let task): return words.text(task)
@@ -86,22 +95,11 @@ extension LanguageServer {
       .sortTags:
       break
     }
+    guard argument["line"]?.int != nil else { throw .badParameters("`\(command.rawValue)` takes a line") }
     guard case .task(let task)? = place.node(argument["line"]) else {
       throw .failed("on this line stands no task")
     }
-    if command == .sortTags {
-      let range = plan[task].range.range
-      let edits = Formatter(plan).edits(of: place.file)
-      return [
-        (
-          place.file,
-          edits.filter {
-            range.lowerBound <= $0.range.lowerBound
-              && $0.range.upperBound <= place.bytes.endOfLine(range.upperBound)
-          }
-        )
-      ]
-    }
+    if command == .sortTags { return [(place.file, place.formatting(of: [task]))] }
     let target = try target(of: command, argument, task, place)
     return try place.snapshot.edited { editor throws(EditProblem) in
       switch command {

@@ -224,7 +224,7 @@ package struct FreshNames {
   /// A free name made of the first words of a text: `set-up-repository`.
   package mutating func name(for text: String) -> String {
     var words: [String] = []
-    for word in text.lowercased().split(whereSeparator: { !($0.isASCII && ($0.isLetter || $0.isNumber)) }) {
+    for word in text.lowercased().split(whereSeparator: { !$0.isLetter && !($0.isASCII && $0.isNumber) }) {
       guard words.count < 3, words.reduce(word.count, { $0 + $1.count }) <= 30 else { break }
       words.append(String(word))
     }

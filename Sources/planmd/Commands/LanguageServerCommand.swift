@@ -86,7 +86,7 @@ struct LanguageServerCommand: ParsableCommand {
       findRoot: { try PlanFiles.findRoot(inner($0), root: option) },
       load: { try PlanFiles.load(inner($0), root: $0) }, today: day, version: Planmd.version,
       home: world.environment["HOME"],
-      start: { job in DispatchQueue.global().async { finish(job.run()) } },
+      start: { job in BackgroundThread.run { finish(job.run()) } },
       updateBlocks: { workspace, file in
         let writer = BlockWriter(workspace, inner(workspace.root), today: day())
         return try workspace.plan.blocks.filter { $0.file == file }.flatMap { try writer.edits(of: $0) }
