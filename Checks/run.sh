@@ -30,6 +30,13 @@ install_missing() {
   command -v setfattr >/dev/null || missing+=(attr)
   command -v chromium >/dev/null && command -v chromedriver >/dev/null || missing+=(chromium chromium-driver)
   command -v java >/dev/null || missing+=(default-jre-headless)
+  command -v nvim >/dev/null || missing+=(neovim)
+  # A small Vim has no syntax files.
+  vim --version 2>/dev/null | grep -q '+syntax' || missing+=(vim-nox)
+  command -v emacs >/dev/null || missing+=(emacs-nox)
+  dpkg -s elpa-eglot elpa-markdown-mode >/dev/null 2>&1 || missing+=(elpa-eglot elpa-markdown-mode)
+  command -v node >/dev/null || missing+=(nodejs)
+  command -v kate-syntax-highlighter >/dev/null || missing+=(libkf5syntaxhighlighting-tools)
   python3 -c 'import ensurepip, venv' 2>/dev/null || missing+=(python3-venv)
   [ ${#missing[@]} = 0 ] && return
   if ! command -v apt-get >/dev/null; then
@@ -114,6 +121,17 @@ check "diff" "" bash -c '"$0" Checks/git/diff_scripts.py --self-test && "$0" Che
 check "histories" "" bash -c '"$0" Checks/git/histories.py --self-test && "$0" Checks/git/histories.py "$1"' "$python" "$planmd"
 check "merges" "" bash -c '"$0" Checks/git/merges.py --self-test && "$0" Checks/git/merges.py "$1" --count "${MERGES:-1500}"' "$python" "$planmd"
 check "merge stops" "" bash -c '"$0" Checks/git/merge_stops.py --self-test && "$0" Checks/git/merge_stops.py "$1"' "$python" "$planmd"
+
+# The language server, as a client that shares no code with it sees it, and in real editors.
+check "protocol" "lsprotocol" bash -c '"$0" Checks/lsp/protocol.py --self-test && "$0" Checks/lsp/protocol.py "$1" --all' "$python" "$planmd"
+check "mirror" "lsprotocol" bash -c '"$0" Checks/lsp/mirror.py --self-test && "$0" Checks/lsp/mirror.py "$1" --count "${EDITS:-2000}"' "$python" "$planmd"
+check "frames" "lsprotocol" bash -c '"$0" Checks/lsp/frames.py --self-test && "$0" Checks/lsp/frames.py "$1" --count "${FRAMES:-20000}"' "$python" "$planmd"
+for editor in neovim vim_syntax emacs vscode; do
+  check "$editor" "" bash -c '"$0" Checks/editors/$2.py --self-test && "$0" Checks/editors/$2.py "$1"' "$python" "$planmd" "$editor"
+done
+check "textmate" "textmate_grammar onigurumacffi" bash -c '"$0" Checks/editors/textmate.py --self-test && "$0" Checks/editors/textmate.py' "$python"
+check "kate" "" bash -c '"$0" Checks/editors/kate.py --self-test && "$0" Checks/editors/kate.py' "$python"
+check "plugins" "yaml" bash -c '"$0" Checks/editors/configurations.py --self-test && "$0" Checks/editors/configurations.py "$1"' "$python" "$planmd"
 
 # Schedules against a checker that shares no code with the scheduler.
 check "schedule self-tests" "yaml numpy scipy" bash -c 'for script in checker random_plans check_schedules forecast_math; do "$0" Checks/schedule/$script.py --self-test || exit 1; done' "$python"
