@@ -78,7 +78,8 @@ final class Client {
     while true {
       for one in messages {
         if one["id"] == .int(id), one["method"] == nil {
-          answer = one["result"] ?? one["error"]
+          let whole = JSONValue(one.bytes)
+          answer = whole?["result"] ?? whole?["error"]
         } else {
           take(one)
         }
@@ -103,7 +104,9 @@ final class Client {
     }
   }
 
-  private func take(_ message: JSONValue) {
+  private func take(_ sent: JSONValue) {
+    // As it comes over the wire.
+    guard let message = JSONValue(sent.bytes) else { return }
     told.append(message)
     guard let number = message["id"], let method = message["method"]?.string else { return }
     var result: JSONValue = .null

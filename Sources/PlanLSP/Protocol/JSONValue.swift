@@ -7,6 +7,8 @@ package enum JSONValue: Equatable, Sendable {
   case string(String)
   case array([JSONValue])
   case object([String: JSONValue])
+  /// A value that is written already, for what is sent by the thousand; reading gives none.
+  case written([UInt8])
 
   /// Deeper values are no message of any editor.
   private static let depthLimit = 256
@@ -64,11 +66,22 @@ package enum JSONValue: Equatable, Sendable {
         member.value.write(to: &bytes)
       }
       bytes.append(UInt8(ascii: "}"))
+    case .written(let text): bytes += text
     }
   }
 
-  private static func write(_ text: String, to bytes: inout [UInt8]) {
+  static func write(_ text: String, to bytes: inout [UInt8]) {
     bytes.append(UInt8(ascii: "\""))
+    defer { bytes.append(UInt8(ascii: "\"")) }
+    var text = text
+    let isPlain = text.withUTF8 { buffer in
+      guard buffer.allSatisfy({ $0 >= 0x20 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }) else {
+        return false
+      }
+      bytes.append(contentsOf: buffer)
+      return true
+    }
+    guard !isPlain else { return }
     for byte in text.utf8 {
       switch byte {
       case UInt8(ascii: "\""), UInt8(ascii: "\\"): bytes += [UInt8(ascii: "\\"), byte]
@@ -81,7 +94,6 @@ package enum JSONValue: Equatable, Sendable {
       default: bytes.append(byte)
       }
     }
-    bytes.append(UInt8(ascii: "\""))
   }
 
   private struct Parser {

@@ -97,5 +97,21 @@ package struct TextMirror: Sendable {
     ["start": position(of: range.lowerBound).json, "end": position(of: range.upperBound).json]
   }
 
+  /// A range as it is sent, for those that are sent by the thousand.
+  func write(_ range: Range<Int>, to json: inout [UInt8]) {
+    func write(_ position: Position) {
+      json += "{\"line\":".utf8
+      json += String(position.line).utf8
+      json += ",\"character\":".utf8
+      json += String(position.character).utf8
+      json.append(UInt8(ascii: "}"))
+    }
+    json += "{\"start\":".utf8
+    write(position(of: range.lowerBound))
+    json += ",\"end\":".utf8
+    write(position(of: range.upperBound))
+    json.append(UInt8(ascii: "}"))
+  }
+
   package mutating func setVersion(_ version: Int?) { self.version = version }
 }

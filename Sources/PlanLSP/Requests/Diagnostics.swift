@@ -36,25 +36,34 @@ extension LanguageServer {
       case .warning: 2
       case .info: 3
       }
-    var members: [String: JSONValue] = [
-      "range": place.json(finding.range.range), "severity": .int(severity), "code": .string(finding.rule),
-      "source": "planmd", "message": .string(finding.message + (finding.help.map { "\n\($0)" } ?? "")),
-    ]
+    // A plan may have thousands, and all of a text are sent with each key stroke.
+    var json: [UInt8] = []
+    json.reserveCapacity(256)
+    json += "{\"range\":".utf8
+    place.mirror.write(finding.range.range, to: &json)
+    json += ",\"severity\":\(severity),\"source\":\"planmd\",\"code\":".utf8
+    JSONValue.write(finding.rule, to: &json)
+    json += ",\"message\":".utf8
+    JSONValue.write(finding.help.map { "\(finding.message)\n\($0)" } ?? finding.message, to: &json)
     if client.takesCodeDescription, let page = surroundings.rulePage(finding.rule) {
-      members["codeDescription"] = ["href": .string(page)]
+      json += ",\"codeDescription\":{\"href\":".utf8
+      JSONValue.write(page, to: &json)
+      json.append(UInt8(ascii: "}"))
     }
     if client.takesRelatedInformation, !finding.related.isEmpty {
-      members["relatedInformation"] = .array(
+      let related = JSONValue.array(
         finding.related.map { other in
           [
             "location": place.snapshot.location(other.file, other.range.range),
             "message": .string(other.message),
           ]
         })
+      json += ",\"relatedInformation\":".utf8 + related.bytes
     }
     // An editor greys out what does nothing.
-    if finding.rule == "unused-suppression" { members["tags"] = [1] }
-    return .object(members)
+    if finding.rule == "unused-suppression" { json += ",\"tags\":[1]".utf8 }
+    json.append(UInt8(ascii: "}"))
+    return .written(json)
   }
 
   /// The findings whose places a range touches.
