@@ -48,10 +48,10 @@ extension LanguageServer {
     if result.forecast != nil { folder.wantsForecast = false }
     folder.take(result)
     folders[result.root] = folder
-    endProgress(result.root)
+    if result.isLast { endProgress(result.root) }
     guard phase == .running else { return emptyOutbox() }
     let isCurrent = result.generation == folder.generation
-    if isCurrent {
+    if isCurrent, result.isLast {
       for (uri, root) in openRoots() where root == result.root { unsettled.insert(uri) }
       _ = settleFindings()
       refresh()

@@ -33,6 +33,8 @@ extension LanguageServer {
   mutating func snapshot(_ root: String) -> PlanSnapshot? {
     guard var folder = folders.removeValue(forKey: root) else { return nil }
     defer { folders[root] = folder }
+    let today = surroundings.today()
+    if let known = folder.snapshot, known.today == today, !folder.isStale { return known }
     if folder.isStale, folder.readsDisk, let files = try? surroundings.load(root) {
       folder.live.files = files
       folder.isStale = false
@@ -44,7 +46,7 @@ extension LanguageServer {
       else { continue }
       open[relative] = mirror
     }
-    return folder.snapshot(today: surroundings.today(), encoding: encoding, open: open)
+    return folder.snapshot(today: today, encoding: encoding, open: open)
   }
 
   private static func folder(of path: String) -> String {

@@ -14,8 +14,12 @@ package struct Scheduler {
 
   /// The fast pass: what plain `schedule` prints.
   ///
-  /// - Parameter leastDays: Views that show recurring work up to a day ask for at least so many.
-  package func schedule(leastDays: Int = 0, withReasons: Bool = true) -> Schedule {
+  /// - Parameters:
+  ///   - leastDays: Views that show recurring work up to a day ask for at least so many.
+  ///   - onDates: Gets the dates with their reasons before the findings, which can take many times as long.
+  package func schedule(
+    leastDays: Int = 0, withReasons: Bool = true, onDates: (Schedule) -> Void = { _ in }
+  ) -> Schedule {
     // Most plans end within a few years; who looks ten years ahead looks at every recurring task ten years long.
     var days = max(leastDays + 1, 500)
     while true {
@@ -36,6 +40,7 @@ package struct Scheduler {
       ground.addSlacks(pass, to: &schedule)
       if withReasons {
         ground.addReasons(pass, to: &schedule)
+        onDates(schedule)
         schedule.findings = ground.findings(pass, schedule)
       }
       return schedule

@@ -20,6 +20,7 @@ final class Client {
     "textDocument": [
       "codeAction": ["codeActionLiteralSupport": ["codeActionKind": ["valueSet": ["quickfix"]]]],
       "publishDiagnostics": ["relatedInformation": true, "codeDescriptionSupport": true],
+      "hover": ["contentFormat": ["markdown", "plaintext"]],
       "documentSymbol": ["hierarchicalDocumentSymbolSupport": true],
     ],
   ]
@@ -59,6 +60,12 @@ final class Client {
     notify("initialized", [:])
   }
 
+  private func results(of job: PlanJob) -> [PlanJobResult] {
+    var results: [PlanJobResult] = []
+    job.run { results.append($0) }
+    return results
+  }
+
   private final class JobHolder { var jobs: [PlanJob] = [] }
   private let holder: JobHolder
 
@@ -85,7 +92,7 @@ final class Client {
         }
       }
       guard !holder.jobs.isEmpty else { break }
-      messages = server.finish(holder.jobs.removeFirst().run())
+      messages = results(of: holder.jobs.removeFirst()).flatMap { server.finish($0) }
     }
     for one in server.settle() { take(one) }
     return answer ?? ["code": "no answer"]
@@ -100,7 +107,7 @@ final class Client {
   func rest() {
     while server.rest() || !holder.jobs.isEmpty {
       guard !holder.jobs.isEmpty else { break }
-      for one in server.finish(holder.jobs.removeFirst().run()) { take(one) }
+      for result in results(of: holder.jobs.removeFirst()) { for one in server.finish(result) { take(one) } }
     }
   }
 

@@ -53,6 +53,13 @@ struct InsightTests {
     #expect(opened("Just te▸xt\n").ask("hover") == .null)
   }
 
+  @Test("a client that shows no Markdown gets none")
+  func plain() {
+    let client = Client(files, capabilities: [:]).open("plan.md", "- [ ] Pa▸int *it* est:2d\n")
+    let contents = client.ask("hover")["contents"]
+    #expect(contents?["kind"] == "plaintext" && contents?["value"]?.string?.hasPrefix("Paint *it*\n") == true)
+  }
+
   private func hints(_ client: Client) -> [String] {
     let everything: JSONValue = ["start": ["line": 0, "character": 0], "end": ["line": 99, "character": 0]]
     return (client.ask("inlayHint", ["range": everything]).array ?? []).compactMap { hint in

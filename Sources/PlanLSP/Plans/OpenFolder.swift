@@ -16,8 +16,8 @@ struct OpenFolder {
   var running: Int?
   /// Asked for by a request that waits.
   var wantsForecast = false
-  /// The newest that a job found, whichever state it was about.
-  private(set) var computed: PlanJobResult?
+  /// The newest findings about a schedule, whichever state it was about.
+  private(set) var levelled: PlanJobResult?
 
   /// False for a folder that is no plan: there only open texts count.
   let readsDisk: Bool
@@ -47,8 +47,8 @@ struct OpenFolder {
   }
 
   mutating func take(_ result: PlanJobResult) {
-    running = nil
-    computed = result
+    if result.isLast { running = nil }
+    if result.findings != nil { levelled = result }
     if result.generation == generation { snapshot?.computed = result }
   }
 
@@ -57,13 +57,15 @@ struct OpenFolder {
   func findings(_ snapshot: PlanSnapshot, _ file: FileIndex) -> [Finding] {
     if let all = snapshot.computed?.findings { return all.filter { $0.file == file } }
     let quick = snapshot.quickFindings[file] ?? []
-    guard let computed, let earlier = computed.findings else { return quick }
+    guard let levelled, let earlier = levelled.findings else { return quick }
     let path = snapshot.plan[file].path
-    guard let old = computed.plan.files.firstIndex(where: { $0.path == path }) else { return quick }
-    let levelled = earlier.filter { $0.file.position == old && OpenFolder.levelledRules.contains($0.rule) }
-    guard !levelled.isEmpty else { return quick }
-    let change = Change(from: computed.plan.files[old].bytes, to: snapshot.plan[file].bytes)
-    let kept = levelled.compactMap { finding -> Finding? in
+    guard let old = levelled.plan.files.firstIndex(where: { $0.path == path }) else { return quick }
+    let aboutSchedule = earlier.filter {
+      $0.file.position == old && OpenFolder.levelledRules.contains($0.rule)
+    }
+    guard !aboutSchedule.isEmpty else { return quick }
+    let change = Change(from: levelled.plan.files[old].bytes, to: snapshot.plan[file].bytes)
+    let kept = aboutSchedule.compactMap { finding -> Finding? in
       var finding = finding
       finding.file = file
       // A fix was made for the text that was.

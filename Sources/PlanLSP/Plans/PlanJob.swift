@@ -16,14 +16,21 @@ package struct PlanJob: Sendable {
   /// Enough for chances in steps of some percent.
   private static let samples = 400
 
-  package func run() -> PlanJobResult {
-    let schedule = Scheduler(plan, today: today).schedule()
+  /// - Parameter found: Gets the dates as soon as they are there, then everything.
+  package func run(_ found: (PlanJobResult) -> Void) {
+    let schedule = Scheduler(plan, today: today).schedule { schedule in
+      found(
+        PlanJobResult(
+          root: root, generation: generation, plan: plan, schedule: schedule, findings: nil, forecast: nil,
+          isLast: false))
+    }
     let findings = lints ? lint(plan, today: today, schedule: schedule) : nil
     let forecast =
       forecasts ? Forecaster(plan, today: today, samples: PlanJob.samples, seed: 1).forecast() : nil
-    return PlanJobResult(
-      root: root, generation: generation, plan: plan, schedule: schedule, findings: findings,
-      forecast: forecast)
+    found(
+      PlanJobResult(
+        root: root, generation: generation, plan: plan, schedule: schedule, findings: findings,
+        forecast: forecast, isLast: true))
   }
 }
 
@@ -36,4 +43,6 @@ package struct PlanJobResult: Sendable {
   /// What lint says with the schedule.
   package let findings: [Finding]?
   let forecast: Forecast?
+  /// Nothing more comes of the job.
+  let isLast: Bool
 }

@@ -20,8 +20,7 @@ struct TaskMarker {
     while offset < end, bytes[offset].isBlank { offset += 1 }
     self.end = offset
     // One character, of however many bytes.
-    var close = offset + 2
-    while close < end, bytes[close] & 0xC0 == 0x80 { close += 1 }
+    let close = bytes.endOfCharacter(offset + 1, end)
     guard close < end, bytes[offset] == UInt8(ascii: "["), bytes[close] == UInt8(ascii: "]") else {
       (box, textStart) = (nil, nil)
       return

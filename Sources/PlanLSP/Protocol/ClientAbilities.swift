@@ -13,6 +13,7 @@ struct ClientAbilities {
   var takesCodeDescription = false
   var takesLiteralActions = false
   var takesTreeSymbols = false
+  var takesMarkdown = false
 
   init() {}
 
@@ -33,6 +34,8 @@ struct ClientAbilities {
     takesRelatedInformation = has("textDocument", "publishDiagnostics", "relatedInformation")
     takesCodeDescription = has("textDocument", "publishDiagnostics", "codeDescriptionSupport")
     takesLiteralActions = has("textDocument", "codeAction", "codeActionLiteralSupport")
+    let formats = capabilities?["textDocument"]?["hover"]?["contentFormat"]?.array
+    takesMarkdown = formats?.contains("markdown") ?? false
     takesTreeSymbols = has("textDocument", "documentSymbol", "hierarchicalDocumentSymbolSupport")
     // A client that pulls takes what the pull brings: the same capabilities stand there since 3.18.
     if has("textDocument", "diagnostic", "relatedInformation") { takesRelatedInformation = true }

@@ -1,9 +1,13 @@
+import PlanModel
+
 /// Cuts a stream into messages: a header with `Content-Length` and as many bytes (LSP 3.17, "Base Protocol").
 ///
 /// Nothing on the wire ends it: what is no header is skipped up to the next one.
 package struct MessageReader: Sendable {
   private var buffer: [UInt8] = []
   private var start = 0
+  /// How many places were looked at for a header's name, for tests.
+  private(set) var comparedBytes = 0
   /// How many bytes were no message.
   package private(set) var skipped = 0
 
@@ -28,13 +32,14 @@ package struct MessageReader: Sendable {
       guard let end = endOfHeader() else {
         // A header without an end is not waited for.
         if buffer.count - start > MessageReader.longestHeader {
-          skip(to: nextName(after: start + 1) ?? buffer.count - MessageReader.name.count)
+          skip(
+            to: nextName(after: start + 1, before: buffer.count) ?? buffer.count - MessageReader.name.count)
           continue
         }
         return nil
       }
       guard let length = length(start..<end.lowerBound) else {
-        skip(to: nextName(after: start + 1).map { min($0, end.upperBound) } ?? end.upperBound)
+        skip(to: nextName(after: start + 1, before: end.upperBound) ?? end.upperBound)
         continue
       }
       guard buffer.count - end.upperBound >= length else { return nil }
@@ -67,13 +72,14 @@ package struct MessageReader: Sendable {
   private func isName(at offset: Int) -> Bool {
     guard offset + MessageReader.name.count <= buffer.count else { return false }
     return (0..<MessageReader.name.count).allSatisfy {
-      buffer[offset + $0] | 0x20 == MessageReader.name[$0] | 0x20
+      buffer[offset + $0].lowercased == MessageReader.name[$0]
     }
   }
 
-  private func nextName(after offset: Int) -> Int? {
-    guard offset <= buffer.count - MessageReader.name.count else { return nil }
-    return (offset...buffer.count - MessageReader.name.count).first { isName(at: $0) }
+  private mutating func nextName(after offset: Int, before end: Int) -> Int? {
+    defer { comparedBytes += max(0, end - offset) }
+    let last = min(end, buffer.count - MessageReader.name.count + 1)
+    return offset < last ? (offset..<last).first { isName(at: $0) } : nil
   }
 
   /// The length that a header gives; nil for one that is damaged.

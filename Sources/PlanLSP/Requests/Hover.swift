@@ -43,7 +43,7 @@ extension LanguageServer {
   /// textDocument/hover
   func hover(_ parameters: JSONValue, _ place: Place) throws(Problem) -> JSONValue {
     guard let subject = try subject(parameters, place) else { return .null }
-    let words = HoverWords(place.snapshot)
+    let words = HoverWords(place.snapshot, isPlain: !client.takesMarkdown)
     let (text, range): (String, Range<Int>) =
       switch subject {
       case .node(.task(let task), let range): (words.text(task), range)
@@ -53,22 +53,29 @@ extension LanguageServer {
       case .rule(let id, let range):
         (rule(id).map { RulePage($0.info).markdown } ?? "There is no rule `\(id)`.", range)
       }
-    return ["contents": ["kind": "markdown", "value": .string(text)], "range": place.json(range)]
+    return [
+      "contents": ["kind": client.takesMarkdown ? "markdown" : "plaintext", "value": .string(text)],
+      "range": place.json(range),
+    ]
   }
 }
 
-/// What a hover says, as Markdown.
+/// What a hover says, as Markdown or, for a client that shows none, without its signs.
 struct HoverWords {
   private let snapshot: PlanSnapshot
   private var plan: Plan { snapshot.plan }
   private let cells: CellText
 
-  init(_ snapshot: PlanSnapshot) {
+  private let isPlain: Bool
+
+  init(_ snapshot: PlanSnapshot, isPlain: Bool = false) {
     self.snapshot = snapshot
+    self.isPlain = isPlain
     cells = CellText(units: snapshot.plan.units)
   }
 
-  private func escaped(_ text: String) -> String { MarkdownFormat.escaped(text) }
+  private func escaped(_ text: String) -> String { isPlain ? text : MarkdownFormat.escaped(text) }
+  private func title(_ text: String) -> String { isPlain ? text : "**\(escaped(text))**" }
 
   private func lines(_ facts: [(name: String, value: Cell)]) -> [String] {
     facts.map { "- \($0.name): \(escaped(cells.string($0.value)))" }
@@ -77,7 +84,7 @@ struct HoverWords {
   func text(_ task: TaskIndex) -> String {
     let page = NodePage(
       plan: plan, today: snapshot.today, handle: { _ in "" }, schedule: snapshot.schedule)
-    var result = ["**\(escaped(plan.text(of: task)))**", ""]
+    var result = [title(plan.text(of: task)), ""]
     result += lines(page.facts(task))
     let around = plan.path(of: plan[task].project).joined(separator: " / ")
     result.append("- project: \(escaped(around))")
@@ -120,7 +127,7 @@ struct HoverWords {
   }
 
   func text(_ project: ProjectIndex) -> String {
-    var result = ["**\(escaped(plan.path(of: project).joined(separator: " / ")))**", ""]
+    var result = [title(plan.path(of: project).joined(separator: " / ")), ""]
     let record = plan[project]
     var facts: [String] = [record.kind.name]
     if let status = snapshot.statuses[project] {
@@ -173,7 +180,7 @@ struct HoverWords {
 
   func text(person key: String) -> String {
     let person = plan.configuration.person(key)
-    var result = ["**\(escaped(person?.displayName ?? "@\(key)"))**", ""]
+    var result = [title(person?.displayName ?? "@\(key)"), ""]
     if person == nil, !plan.configuration.people.isEmpty {
       result.append("- nobody in planmd.yaml is called `\(key)`")
     }
@@ -218,6 +225,6 @@ struct HoverWords {
       plan[task].keys.contains(.label) && plan.labels(of: .task(task)).contains { $0.lowercased() == label }
     }
     let open = tasks.count { plan[$0].isUnfinished }
-    return "**#\(escaped(label))**\n\n- tasks: \(open) open of \(tasks.count)"
+    return "\(title("#\(label)"))\n\n- tasks: \(open) open of \(tasks.count)"
   }
 }

@@ -66,7 +66,12 @@ extension LanguageServer {
       $0.range.upperBound > range.lowerBound && $0.range.lowerBound < range.upperBound
     }
     tokens.sort { $0.range.lowerBound < $1.range.lowerBound }
-    return ["data": .array(LanguageServer.encoded(tokens, place).map { .int($0) })]
+    var json = Array("[".utf8)
+    for (position, number) in LanguageServer.encoded(tokens, place).enumerated() {
+      if position > 0 { json.append(UInt8(ascii: ",")) }
+      json += String(number).utf8
+    }
+    return ["data": .written(json + "]".utf8)]
   }
 
   private func add(_ task: TaskIndex, _ plan: Plan, to tokens: inout [Token]) {

@@ -12,34 +12,46 @@ extension LanguageServer {
   /// tree gets a list.
   func documentSymbols(_ place: Place) -> JSONValue {
     let (plan, snapshot) = (place.plan, place.snapshot)
-    func name(_ text: String) -> JSONValue { .string(text.isEmpty ? "(no text)" : text) }
-    func task(_ index: TaskIndex) -> JSONValue {
-      let range = plan[index].range.range
-      let last = plan.subtree(of: index).last.map { plan.tasks[$0].range.upperBound } ?? range.upperBound
-      var members: [String: JSONValue] = [
-        "name": name(plan.text(of: index)), "detail": .string(plan[index].status.name),
-        "kind": .int(symbolKind(.task(index), plan)),
-        "range": place.json(range.lowerBound..<max(range.upperBound, last)),
-        "selectionRange": place.json(range), "children": .array(plan.children(of: index).map(task)),
-      ]
-      if plan[index].status == .cancelled { members["tags"] = [1] }
-      return .object(members)
+    // A file may have thousands: they are written as they are found.
+    var json: [UInt8] = []
+    func open(_ node: NodeIndex, _ detail: String, to end: Int) {
+      let (name, range) = (plan.name(of: node), snapshot.range(of: node))
+      json += "{\"name\":".utf8
+      JSONValue.write(name.isEmpty ? "(no text)" : name, to: &json)
+      json += ",\"detail\":\"\(detail)\",\"kind\":\(symbolKind(node, plan)),\"range\":".utf8
+      place.mirror.write(range.lowerBound..<max(range.upperBound, end), to: &json)
+      json += ",\"selectionRange\":".utf8
+      place.mirror.write(range, to: &json)
+      json += ",\"children\":[".utf8
     }
-    func project(_ index: ProjectIndex) -> JSONValue {
-      let range = plan[index].range.range
+    func separated<Element>(_ elements: some Sequence<Element>, _ write: (Element) -> Void) {
+      for (number, element) in elements.enumerated() {
+        if number > 0 { json.append(UInt8(ascii: ",")) }
+        write(element)
+      }
+    }
+    func task(_ index: TaskIndex) {
+      let last = plan.subtree(of: index).last.map { plan.tasks[$0].range.upperBound } ?? 0
+      open(.task(index), plan[index].status.name, to: last)
+      separated(plan.children(of: index), task)
+      json += (plan[index].status == .cancelled ? "],\"tags\":[1]}" : "]}").utf8
+    }
+    func project(_ index: ProjectIndex) {
+      open(.project(index), plan[index].kind.name, to: snapshot.end(of: index))
       let own = plan.tasks(of: index).filter {
         plan.tasks[$0].project == index && plan.tasks[$0].parent.isNone
       }
       let inner = (index.position + 1..<max(index.position + 1, Int(plan[index].subtreeEnd))).map {
         ProjectIndex($0)
       }.filter { plan[$0].parent == index }
-      return [
-        "name": name(plan[index].name), "detail": .string(plan[index].kind.name),
-        "kind": .int(SymbolKind.project.rawValue),
-        "range": place.json(range.lowerBound..<max(range.upperBound, snapshot.end(of: index))),
-        "selectionRange": place.json(range),
-        "children": .array(own.map { task(TaskIndex($0)) } + inner.map(project)),
-      ]
+      let children = own.map { NodeIndex.task(TaskIndex($0)) } + inner.map { .project($0) }
+      separated(children) { child in
+        switch child {
+        case .task(let index): task(index)
+        case .project(let index): project(index)
+        }
+      }
+      json += "]}".utf8
     }
     let all = snapshot.projects(in: place.file).map { ProjectIndex($0) }
     guard client.takesTreeSymbols else {
@@ -47,7 +59,10 @@ extension LanguageServer {
         all.map { NodeIndex.project($0) } + snapshot.tasks(in: place.file).map { .task(TaskIndex($0)) }
       return .array(nodes.map { symbol($0, snapshot) })
     }
-    return .array(all.filter { plan[$0].parent.isNone }.map(project))
+    json.append(UInt8(ascii: "["))
+    separated(all.filter { plan[$0].parent.isNone }, project)
+    json.append(UInt8(ascii: "]"))
+    return .written(json)
   }
 
   private func symbolKind(_ node: NodeIndex, _ plan: Plan) -> Int {

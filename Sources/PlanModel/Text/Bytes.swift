@@ -20,6 +20,14 @@ extension [UInt8] {
     return true
   }
 
+  /// Where the character ends that begins at `offset`, of however many bytes; at most `end`.
+  public func endOfCharacter(_ offset: Int, _ end: Int) -> Int {
+    guard offset < end else { return end }
+    var next = offset + 1
+    while next < end, self[next] & 0xC0 == 0x80 { next += 1 }
+    return next
+  }
+
   /// True if `other` stands at `offset`.
   public func starts(with other: StaticString, at offset: Int) -> Bool {
     guard offset >= 0, offset + other.utf8CodeUnitCount <= count else { return false }

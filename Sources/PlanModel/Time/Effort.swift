@@ -69,13 +69,15 @@ extension Effort {
       let unitStart = offset
       while offset < range.upperBound, bytes[offset].isASCIILetter { offset += 1 }
       guard unitStart > start, !sawPoint || scale > 1 else {
-        throw .unexpected(ByteRange(start, min(range.upperBound, max(offset, start + 1))))
+        throw .unexpected(ByteRange(start, bytes.endOfCharacter(max(start, offset - 1), range.upperBound)))
       }
       if unitStart < range.upperBound, bytes[unitStart] == UInt8(ascii: ",") {
         throw .decimalComma(ByteRange(unitStart, unitStart + 1))
       }
       guard offset > unitStart else {
-        guard offset == range.upperBound else { throw .unexpected(ByteRange(offset, offset + 1)) }
+        guard offset == range.upperBound else {
+          throw .unexpected(ByteRange(offset, bytes.endOfCharacter(offset, range.upperBound)))
+        }
         throw .missingUnit(ByteRange(start, offset))
       }
       guard let unit = Effort.minutes(ofUnit: bytes, unitStart..<offset, units) else {

@@ -45,12 +45,22 @@ package struct FileOutline: Sendable {
     let index = FileIndex(0)
     bytes = file.bytes
     let matter = readFrontMatter(file, index: index, options: options)?.bodyStart ?? 0
-    bodyStart = matter > 0 ? matter : bytes.starts(with: "\u{FEFF}", at: 0) ? 3 : 0
+    bodyStart = FileOutline.bodyStart(of: file, options)
     let range = matter..<bytes.count
     let shadow = Shadow(bytes, range, file: index, isStartOfFile: matter == 0)
     guard shadow.lineCount > 0, let document = parseShadow(shadow) else { return }
     let places = BlockReader(bytes: bytes, range: range, shadow: shadow, file: index, options: options)
     walk(document, places)
+  }
+
+  /// ``bodyStart`` alone, which costs no look at the rest.
+  package static func bodyStart(of file: SourceFile, configuration: Configuration) -> Int {
+    bodyStart(of: file, ReadingOptions(configuration))
+  }
+
+  private static func bodyStart(of file: SourceFile, _ options: ReadingOptions) -> Int {
+    let matter = readFrontMatter(file, index: FileIndex(0), options: options)?.bodyStart ?? 0
+    return matter > 0 ? matter : file.bytes.starts(with: "\u{FEFF}", at: 0) ? 3 : 0
   }
 
   /// The item whose marker stands at `start`.

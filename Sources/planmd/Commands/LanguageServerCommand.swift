@@ -26,6 +26,8 @@ struct LanguageServerCommand: ParsableCommand {
 
   /// Nobody has typed for so long: time for what takes longer.
   private static let pauseMilliseconds = 300
+  /// How long a question that belongs to a key stroke may come behind it.
+  private static let breathMilliseconds = 3
 
   func run() throws {
     let world = Runtime.world
@@ -41,9 +43,10 @@ struct LanguageServerCommand: ParsableCommand {
       for message in messages { world.output.write(MessageReader.framed(message.bytes)) }
       try world.output.flush()
     }
-    var mayRest = false
+    var (mayRest, waiting) = (false, Event?.none)
     events: while server.exitCode == nil {
-      var event = mailbox.take(within: mayRest ? LanguageServerCommand.pauseMilliseconds : nil)
+      var event = waiting ?? mailbox.take(within: mayRest ? LanguageServerCommand.pauseMilliseconds : nil)
+      waiting = nil
       guard event != nil else {
         mayRest = server.rest()
         continue
@@ -61,6 +64,11 @@ struct LanguageServerCommand: ParsableCommand {
         }
         guard server.exitCode == nil else { break events }
         event = mailbox.take(within: 0)
+      }
+      // Who types asks at once for what may come next: that goes before the findings.
+      if let next = mailbox.take(within: LanguageServerCommand.breathMilliseconds) {
+        waiting = next
+        continue
       }
       try write(server.settle())
       mayRest = true
@@ -86,7 +94,7 @@ struct LanguageServerCommand: ParsableCommand {
       findRoot: { try PlanFiles.findRoot(inner($0), root: option) },
       load: { try PlanFiles.load(inner($0), root: $0) }, today: day, version: Planmd.version,
       home: world.environment["HOME"],
-      start: { job in BackgroundThread.run { finish(job.run()) } },
+      start: { job in BackgroundThread.run { job.run(finish) } },
       updateBlocks: { workspace, file in
         let writer = BlockWriter(workspace, inner(workspace.root), today: day())
         return try workspace.plan.blocks.filter { $0.file == file }.flatMap { try writer.edits(of: $0) }
