@@ -53,7 +53,7 @@ extension LanguageServer {
     let isCurrent = result.generation == folder.generation
     if isCurrent, result.isLast {
       for (uri, root) in openRoots() where root == result.root { unsettled.insert(uri) }
-      _ = settleFindings()
+      settleFindings()
       refresh()
     }
     let waiting = deferred.filter { $0.root == result.root }
@@ -106,21 +106,25 @@ extension LanguageServer {
 
   /// Sends the findings of all texts that changed since; called when nothing more has arrived.
   package mutating func settle() -> [JSONValue] {
-    guard phase == .running else { return [] }
-    return settleFindings() + emptyOutbox()
+    settleFindings()
+    return emptyOutbox()
   }
 
-  mutating func settleFindings() -> [JSONValue] {
+  mutating func settleFindings() {
+    guard phase == .running, !unsettled.isEmpty else { return }
     defer { unsettled = [] }
-    guard !client.pullsDiagnostics else { return [] }
+    guard !client.pullsDiagnostics else { return }
     for uri in unsettled.sorted() where documents[uri] != nil {
       let findings = findings(of: uri)
-      let state = LanguageServer.state(of: findings)
-      guard published[uri] != state else { continue }
-      published[uri] = state
+      // Of a text that was changed they are sent in any case, with its version; of others, where they differ.
+      if !changedTexts.contains(uri) {
+        let state = LanguageServer.state(of: findings)
+        guard published[uri] != state else { continue }
+        published[uri] = state
+      }
       tell("textDocument/publishDiagnostics", publication(uri, findings))
     }
-    return []
+    changedTexts = []
   }
 
   /// A number that changes with what is told of a text.

@@ -96,6 +96,8 @@ extension LanguageServer {
   }
 
   private mutating func textChanged(_ uri: String) {
+    changedTexts.insert(uri)
+    published[uri] = nil
     guard let root = root(of: uri) else {
       unsettled.insert(uri)
       return
@@ -103,7 +105,6 @@ extension LanguageServer {
     folders[root]?.change()
     // A change in one file can settle or bring findings in another.
     for (other, itsRoot) in openRoots() where itsRoot == root { unsettled.insert(other) }
-    published[uri] = nil
   }
 
   private mutating func diskChanged() {

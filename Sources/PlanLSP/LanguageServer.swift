@@ -59,6 +59,8 @@ package struct LanguageServer {
   var workspaceFolders: [String] = []
   /// Texts whose findings are to be sent.
   var unsettled: Set<String> = []
+  /// Those of them that the client changed.
+  var changedTexts: Set<String> = []
   /// What was sent of each text last.
   var published: [String: Int] = [:]
   var deferred: [Deferred] = []
@@ -116,6 +118,7 @@ package struct LanguageServer {
       guard let request = Request(rawValue: method) else {
         throw phase == .new ? .notInitialized() : .unknownMethod(method)
       }
+      if !request.isUrgent { settleFindings() }
       if try postpones(request, id, parameters) { return }
       send(["jsonrpc": "2.0", "id": id, "result": try answer(request, parameters)])
     } catch {

@@ -18,18 +18,22 @@ package struct PlanJob: Sendable {
 
   /// - Parameter found: Gets the dates as soon as they are there, then everything.
   package func run(_ found: (PlanJobResult) -> Void) {
+    var figures: PlanFigures?
     let schedule = Scheduler(plan, today: today).schedule { schedule in
+      let dated = PlanFigures(plan, today: today, schedule: schedule)
+      figures = dated
       found(
         PlanJobResult(
-          root: root, generation: generation, plan: plan, schedule: schedule, findings: nil, forecast: nil,
-          isLast: false))
+          root: root, generation: generation, plan: plan, schedule: schedule, figures: dated, findings: nil,
+          forecast: nil, isLast: false))
     }
     let findings = lints ? lint(plan, today: today, schedule: schedule) : nil
     let forecast =
       forecasts ? Forecaster(plan, today: today, samples: PlanJob.samples, seed: 1).forecast() : nil
     found(
       PlanJobResult(
-        root: root, generation: generation, plan: plan, schedule: schedule, findings: findings,
+        root: root, generation: generation, plan: plan, schedule: schedule,
+        figures: figures ?? PlanFigures(plan, today: today, schedule: schedule), findings: findings,
         forecast: forecast, isLast: true))
   }
 }
@@ -40,6 +44,7 @@ package struct PlanJobResult: Sendable {
   package let generation: Int
   let plan: Plan
   package let schedule: Schedule
+  let figures: PlanFigures
   /// What lint says with the schedule.
   package let findings: [Finding]?
   let forecast: Forecast?

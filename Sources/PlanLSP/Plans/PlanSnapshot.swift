@@ -19,8 +19,6 @@ final class PlanSnapshot {
   var computed: PlanJobResult?
   /// What rules said of the tasks of an earlier state, then of this one.
   private(set) var memory: LintMemory?
-  var figures: PlanFigures?
-  var figuresHaveSchedule = false
 
   init(
     _ workspace: Workspace, generation: Int, today: Day, encoding: PositionEncoding,
@@ -79,6 +77,8 @@ final class PlanSnapshot {
     }
     return result
   }()
+
+  lazy var figuresWithoutDates = PlanFigures(plan, today: today, schedule: nil)
 
   lazy var handles = HandleTable(plan)
 
@@ -166,16 +166,7 @@ final class PlanSnapshot {
   }
 
   /// The end of what belongs to a project: its section, without the blank lines behind it.
-  func end(of project: ProjectIndex) -> Int {
-    let file = plan[project].file
-    let bytes = plan[file].bytes
-    let subtree = Int(plan[project].subtreeEnd)
-    var end =
-      subtree < plan.projects.count && plan.projects[subtree].file == file
-      ? plan.projects[subtree].range.lowerBound : bytes.count
-    while end > plan[project].range.upperBound, bytes[end - 1].isSpace { end -= 1 }
-    return end
-  }
+  func end(of project: ProjectIndex) -> Int { plan.endOfSection(project) }
 }
 
 /// A text that a request is about, with the plan that it belongs to.

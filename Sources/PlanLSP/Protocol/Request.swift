@@ -42,6 +42,16 @@ enum Request: String, CaseIterable {
   }
 }
 
+extension Request {
+  /// True where somebody waits for the answer with the next key: it goes before the findings about the last one.
+  var isUrgent: Bool {
+    switch self {
+    case .completion, .onTypeFormatting: true
+    default: false
+    }
+  }
+}
+
 /// What a client tells.
 enum Notification: String, CaseIterable {
   case initialized, exit

@@ -93,6 +93,20 @@ package struct TextMirror: Sendable {
     lines = LineTable(bytes)
   }
 
+  /// How far each line is indented, block quotes counted; nil for blank lines.
+  var indents: [Int?] {
+    bytes.withUnsafeBufferPointer { bytes in
+      lines.starts.map { start in
+        var (offset, column) = (Int(start), 0)
+        while offset < bytes.count, bytes[offset].isBlank || bytes[offset] == UInt8(ascii: ">") {
+          column += bytes[offset] == 0x09 ? 4 - column % 4 : 1
+          offset += 1
+        }
+        return offset == bytes.count || bytes[offset].isLineEnd ? nil : column
+      }
+    }
+  }
+
   func json(_ range: Range<Int>) -> JSONValue {
     ["start": position(of: range.lowerBound).json, "end": position(of: range.upperBound).json]
   }

@@ -18,6 +18,8 @@ extension LanguageServer {
         ],
       ])
     }
+    let budgets = Dictionary(
+      snapshot.budgetLines.map { ($0.node, $0) }, uniquingKeysWith: { first, _ in first })
     for position in snapshot.projects(in: place.file) {
       let project = ProjectIndex(position)
       guard !plan[project].range.isEmpty, let status = snapshot.statuses[project], status.counts.total > 0
@@ -26,7 +28,7 @@ extension LanguageServer {
       var parts = ["\(counts.done) of \(counts.total) done", snapshot.progress(counts)]
       if counts.overdue > 0 { parts.append("\(counts.overdue) overdue") }
       if let end = status.plannedEnd { parts.append("ends \(LanguageServer.short(end))") }
-      let words = snapshot.budgetLines.first { $0.node == .project(project) }?.used
+      let words = budgets[.project(project)]?.used
       if let words { parts.append("budget \((words + 5) / 10) %") }
       let range = plan[project].range.range
       let heading = range.lowerBound..<min(range.upperBound, place.bytes.endOfLine(range.lowerBound))

@@ -8,64 +8,43 @@ extension LanguageServer {
   func foldingRanges(_ place: Place) -> JSONValue {
     let (plan, bytes) = (place.plan, place.bytes)
     var result: [JSONValue] = []
-    func fold(_ range: Range<Int>, _ kind: String? = nil) {
-      let (first, last) = (
-        place.mirror.position(of: range.lowerBound), place.mirror.position(of: range.upperBound)
-      )
-      guard first.line < last.line else { return }
-      var members: [String: JSONValue] = ["startLine": .int(first.line), "endLine": .int(last.line)]
+    func fold(_ first: Int, _ last: Int, _ kind: String? = nil) {
+      guard first < last else { return }
+      var members: [String: JSONValue] = ["startLine": .int(first), "endLine": .int(last)]
       if let kind { members["kind"] = .string(kind) }
       result.append(.object(members))
     }
+    func line(_ offset: Int) -> Int { place.mirror.lines.position(of: offset).line - 1 }
     let bodyStart = FileOutline.bodyStart(of: plan[place.file], configuration: plan.configuration)
     if bodyStart > 3 {
       var end = bodyStart
       while end > 0, bytes[end - 1].isLineEnd { end -= 1 }
-      fold(0..<end)
+      fold(0, line(end))
     }
     for project in place.snapshot.projects(in: place.file) {
       let index = ProjectIndex(project)
       // A file's title may stand in its front matter, which folds by itself.
       if !plan[index].range.isEmpty, plan[index].range.lowerBound >= bodyStart {
-        fold(plan[index].range.lowerBound..<place.snapshot.end(of: index))
+        fold(line(plan[index].range.lowerBound), line(place.snapshot.end(of: index)))
       }
     }
-    for task in place.snapshot.tasks(in: place.file) {
-      let start = Int(plan.tasks[task].start)
-      fold(start..<endOfItem(TaskIndex(task), place))
+    let indents = place.mirror.indents
+    for position in place.snapshot.tasks(in: place.file) {
+      let task = TaskIndex(position)
+      let first = Int(plan[task].line) - 1
+      let last = plan.subtree(of: task).last.map { TaskIndex($0) } ?? task
+      // What is indented below a task is its own, as the editor shows it.
+      var (end, next) = (line(Int(plan[last].end)), line(Int(plan[last].end)) + 1)
+      while next < indents.count, indents[next].map({ $0 > indents[first] ?? 0 }) ?? true {
+        if indents[next] != nil { end = next }
+        next += 1
+      }
+      fold(first, end)
     }
     for block in plan.blocks where block.file == place.file {
-      fold(block.opening.lowerBound..<block.closing.upperBound, "region")
+      fold(line(block.opening.lowerBound), line(block.closing.upperBound), "region")
     }
     return .array(result)
-  }
-
-  /// Where what is indented below a task ends: what the editor shows as its own, without reading the file anew.
-  private func endOfItem(_ task: TaskIndex, _ place: Place) -> Int {
-    let (plan, bytes) = (place.plan, place.bytes)
-    func column(_ line: Int) -> Int? {
-      var (offset, column) = (line, 0)
-      while offset < bytes.count, bytes[offset].isBlank || bytes[offset] == UInt8(ascii: ">") {
-        column += bytes[offset] == 0x09 ? 4 - column % 4 : 1
-        offset += 1
-      }
-      return offset == bytes.count || bytes[offset].isLineEnd ? nil : column
-    }
-    let last = plan.subtree(of: task).last.map { Int(plan.tasks[$0].end) } ?? 0
-    var end = max(Int(plan[task].end), last)
-    let own = column(bytes.startOfLine(Int(plan[task].start))) ?? 0
-    var line = bytes.pastLineEnd(bytes.endOfLine(end))
-    while line < bytes.count, line > end {
-      let lineEnd = bytes.endOfLine(line)
-      if let column = column(line) {
-        guard column > own else { break }
-        end = lineEnd
-      }
-      let next = bytes.pastLineEnd(lineEnd)
-      guard next > lineEnd else { break }
-      line = next
-    }
-    return end
   }
 
   /// textDocument/selectionRange: value, tag, text, task, its subtasks, parents, sections, the file.

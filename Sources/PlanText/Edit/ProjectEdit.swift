@@ -30,7 +30,7 @@ extension PlanEditor {
     if !body.isEmpty { new += [[]] + body }
     let ending = lineEnd(near: Int(record.start), in: file)
     let joined = Array(new.joined(separator: ending))
-    let place = endOfSection(record.project)
+    let place = plan.endOfSection(record.project)
     let gone = try lines(of: task)
     if gone.lowerBound <= place, place <= gone.upperBound {
       // The section ends with the task: the heading takes its place.
@@ -43,16 +43,17 @@ extension PlanEditor {
     }
     expect(in: file, removed: 1)
   }
+}
 
+extension Plan {
   /// Where a project's section ends: behind its last line that is not blank.
-  private func endOfSection(_ project: ProjectIndex) -> Int {
-    let file = plan[project].file
-    let bytes = plan[file].bytes
-    let next = Int(plan[project].subtreeEnd)
+  package func endOfSection(_ project: ProjectIndex) -> Int {
+    let file = self[project].file
+    let bytes = self[file].bytes
+    let next = Int(self[project].subtreeEnd)
     var end =
-      next < plan.projects.count && plan.projects[next].file == file
-      ? plan.projects[next].range.lowerBound : bytes.count
-    while end > plan[project].range.upperBound, bytes[end - 1].isSpace { end -= 1 }
+      next < projects.count && projects[next].file == file ? projects[next].range.lowerBound : bytes.count
+    while end > self[project].range.upperBound, bytes[end - 1].isSpace { end -= 1 }
     return end
   }
 }

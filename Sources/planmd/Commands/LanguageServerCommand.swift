@@ -27,7 +27,7 @@ struct LanguageServerCommand: ParsableCommand {
   /// Nobody has typed for so long: time for what takes longer.
   private static let pauseMilliseconds = 300
   /// How long a question that belongs to a key stroke may come behind it.
-  private static let breathMilliseconds = 3
+  private static let breathMilliseconds = 2
 
   func run() throws {
     let world = Runtime.world
