@@ -86,6 +86,7 @@ class Client:
         self.waiting: dict[Any, Pending] = {}
         self.last_id = 0
         self.changed = threading.Condition(threading.RLock())
+        self.sent_at = 0.0
         self.outbox: queue.SimpleQueue = queue.SimpleQueue()
         self.closed = threading.Event()
         self.threads = [threading.Thread(target=target, daemon=True) for target in (self._read, self._write, self._drain)]
@@ -135,7 +136,9 @@ class Client:
     def send(self, message: dict) -> None:
         if self.log is not None:
             self.log.append(("client", message))
-        self.raw(framed(message))
+        frame = framed(message)
+        self.sent_at = time.perf_counter()
+        self.raw(frame)
 
     # Receiving
 

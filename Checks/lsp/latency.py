@@ -122,10 +122,10 @@ class Editor:
         back = key if isinstance(key, int) else 0
         new = "" if isinstance(key, int) else key
         span = text.range(self.at - back, self.at)
-        sent = time.perf_counter()
+        # The client's own work on its copy of the text is none of the server's.
         self.client.change(self.uri, [{"range": span, "text": new}])
         self.at += len(new) - back
-        return sent
+        return self.client.sent_at
 
     def ask(self) -> None:
         """What VS Code asks for after a key: hints and tokens of what is on the screen, lenses, the outline; older questions are over."""

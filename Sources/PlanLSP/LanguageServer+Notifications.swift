@@ -90,6 +90,9 @@ extension LanguageServer {
     else { return }
     published[uri] = nil
     unsettled.remove(uri)
+    let isAbout = { (one: Deferred) in one.parameters["textDocument"]?["uri"] == .string(uri) }
+    for one in deferred where isAbout(one) { fail(one.id, .contentModified) }
+    deferred.removeAll(where: isAbout)
     tell("textDocument/publishDiagnostics", ["uri": .string(uri), "diagnostics": []])
     // What was not saved is not part of the plan any more.
     diskChanged()

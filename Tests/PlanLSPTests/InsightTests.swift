@@ -120,5 +120,9 @@ struct InsightTests {
     // The findings about the last key stroke come before what is asked about the text.
     #expect(answers.first?["method"] == "textDocument/publishDiagnostics")
     #expect(answers.count == 2 && answers.last?["id"] == 1 && answers.last?["error"]?["code"] == -32801)
+    let close =
+      #"{"jsonrpc":"2.0","method":"textDocument/didClose","params":{"textDocument":{"uri":"\#(uri)"}}}"#
+    let closed = server.receive([Array(close.utf8)])
+    #expect(closed.contains { $0["id"] == 2 && $0["error"]?["code"] == -32801 })
   }
 }

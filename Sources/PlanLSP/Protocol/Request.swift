@@ -47,7 +47,11 @@ extension Request {
   var isUrgent: Bool {
     switch self {
     case .completion, .onTypeFormatting: true
-    default: false
+    case .initialize, .shutdown, .diagnostic, .hover, .inlayHint, .codeAction, .codeLens, .definition,
+      .references, .documentHighlight, .prepareRename, .rename, .documentSymbol, .workspaceSymbol,
+      .foldingRange, .selectionRange, .documentLink, .formatting, .rangeFormatting, .semanticTokens,
+      .semanticTokensInRange, .prepareCallHierarchy, .incomingCalls, .outgoingCalls, .executeCommand, .text:
+      false
     }
   }
 }
