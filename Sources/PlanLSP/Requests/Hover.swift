@@ -78,7 +78,8 @@ struct HoverWords {
   private func title(_ text: String) -> String { isPlain ? text : "**\(escaped(text))**" }
 
   private func lines(_ facts: [(name: String, value: Cell)]) -> [String] {
-    facts.map { "- \($0.name): \(escaped(cells.string($0.value)))" }
+    // As a whole: a number at the beginning of a line would be escaped, and here none is.
+    facts.map { "- " + escaped("\($0.name): \(cells.string($0.value))") }
   }
 
   func text(_ task: TaskIndex) -> String {
