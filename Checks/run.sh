@@ -44,8 +44,14 @@ install_missing() {
     return
   fi
   echo "installing ${missing[*]}"
-  { as_root apt-get update -qq && DEBIAN_FRONTEND=noninteractive as_root apt-get install -y -qq --no-install-recommends "${missing[@]}"; } \
-    > "$out/install.log" 2>&1 || echo "could not install ${missing[*]} (see $out/install.log)"
+  local install=(env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends)
+  as_root apt-get update -qq > "$out/install.log" 2>&1
+  as_root "${install[@]}" "${missing[@]}" >> "$out/install.log" 2>&1 && return
+  # One that this release does not have must not cost the others.
+  local package
+  for package in "${missing[@]}"; do
+    as_root "${install[@]}" "$package" >> "$out/install.log" 2>&1 || echo "could not install $package (see $out/install.log)"
+  done
 }
 
 install_packages() {

@@ -32,6 +32,11 @@ struct LanguageServerCommand: ParsableCommand {
   func run() throws {
     let world = Runtime.world
     _ = try world.today(option: common.today)
+    if world.inputIsTerminal {
+      world.errors.write(
+        "planmd: the language server waits for an editor, which starts it by itself; Ctrl-D ends it\n")
+      try world.errors.flush()
+    }
     let mailbox = Mailbox<Event>()
     var server = LanguageServer(surroundings(world) { mailbox.post(.result($0)) })
     DispatchQueue(label: "planmd.input").async {
