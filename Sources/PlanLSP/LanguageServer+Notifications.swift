@@ -16,7 +16,13 @@ extension LanguageServer {
     case .didOpen: opened(parameters)
     case .didChange: changed(parameters)
     case .didClose: closed(parameters)
-    case .didSave, .didChangeWatchedFiles: diskChanged()
+    case .didSave:
+      if let uri = parameters["textDocument"]?["uri"]?.string, !isKnown(uri) { diskChanged() }
+    case .didChangeWatchedFiles:
+      let changes = parameters["changes"]?.array ?? []
+      let isNews =
+        changes.isEmpty || changes.contains { $0["type"]?.int != 2 || !isKnown($0["uri"]?.string ?? "") }
+      if isNews { diskChanged() }
     case .didChangeWorkspaceFolders:
       let event = parameters["event"]
       let removed = Set((event?["removed"]?.array ?? []).compactMap(LanguageServer.folderPath))
@@ -108,6 +114,13 @@ extension LanguageServer {
     folders[root]?.change()
     // A change in one file can settle or bring findings in another.
     for (other, itsRoot) in openRoots() where itsRoot == root { unsettled.insert(other) }
+  }
+
+  /// True for a text of a plan that is open: the editor's text counts, whatever lies on the disk. The configuration
+  /// also says which files there are.
+  private mutating func isKnown(_ uri: String) -> Bool {
+    guard let place = place(of: uri) else { return false }
+    return place.plan[place.file].kind == .plan
   }
 
   private mutating func diskChanged() {

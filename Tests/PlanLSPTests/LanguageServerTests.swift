@@ -88,6 +88,10 @@ struct LanguageServerTests {
       "plan.md", "- [ ] Four @cleo\n", at: (Position(line: 3, character: 0), Position(line: 3, character: 0)))
     #expect(client.rules("plan.md") == [])
     client.notify("textDocument/didSave", ["textDocument": ["uri": .string(client.uri("plan.md"))]])
+    #expect(client.rules("plan.md") == [], "an open text is what the editor holds, saved or not")
+    client.notify(
+      "workspace/didChangeWatchedFiles",
+      ["changes": [["uri": .string(client.uri("planmd.yaml")), "type": 2]]])
     #expect(client.rules("plan.md") == ["unknown-person"])
   }
 
