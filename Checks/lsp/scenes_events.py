@@ -81,7 +81,8 @@ def findings_pushed(stage: Stage) -> None:
     found = compare_findings(stage, client, "faults.md", None, "findings of faults.md")
     stage.check(MUST <= found, f"the rules {MUST - found} find nothing")
     stage.check(client.diagnostics[uri].get("version") == 1, f"the findings name version {client.diagnostics[uri].get('version')}")
-    stage.note("findings", sorted((one["code"], client.documents[uri].slice(one["range"])) for one in client.diagnostics[uri]["diagnostics"]))
+    certain = [one for one in client.diagnostics[uri]["diagnostics"] if one["code"] in MUST]
+    stage.note("findings", sorted((one["code"], client.documents[uri].slice(one["range"])) for one in certain))
     # Typing.
     for old, new, gone in (
         ("2026-02-30", "2026-02-28", "impossible-date"),
@@ -158,8 +159,13 @@ def findings_pulled(stage: Stage) -> None:
     found = compare_findings(stage, client, "faults.md", report["items"], "findings of faults.md")
     stage.check(MUST <= found, f"the rules {MUST - found} find nothing")
     if "resultId" in report:
-        again = client.call("textDocument/diagnostic", document(stage, "faults.md") | {"previousResultId": report["resultId"]})
-        stage.check(again["kind"] == "unchanged" or again["items"] == report["items"], "a second report is another")
+        # The findings about the schedule may have come meanwhile, once; then nothing is new any more.
+        for _ in range(3):
+            again = client.call("textDocument/diagnostic", document(stage, "faults.md") | {"previousResultId": report["resultId"]})
+            if again["kind"] == "unchanged" or again["items"] == report["items"]:
+                break
+            report = again
+        stage.check(again["kind"] == "unchanged" or again["items"] == report["items"], "reports go on changing")
     at = client.documents[uri].text.index("2026-02-30")
     client.replace(uri, at, at + 10, "2026-02-28")
     params: dict[str, Any] = document(stage, "faults.md")
