@@ -3,7 +3,7 @@
 
     latency.py PLANMD [--tasks 10000] [--files 1 100] [--keys 300]
 
-The plan is that of Benchmarks/generate_plan.py, in one file or cut into as many as said, all of them open. Keys are typed as people do:
+The plan is that of `make bench`, in one file or cut into as many as said, all of them open. Keys are typed as people do:
 words, then tags, a new line now and then, some corrections. `as VS Code` means that a key comes every 100 ms, and that hints, tokens,
 lenses and the outline are asked for behind it; what is not answered by the next key is cancelled. Only figures are printed, each with its
 goal; the exit code is 0.
@@ -30,11 +30,14 @@ from client import Client, ServerError
 from common import environment, find_planmd, option_parser, temporary_folder
 
 GOALS = {"key": 20.0, "completion": 10.0, "start": 300.0}
-GENERATOR = Path(__file__).resolve().parents[2] / "Benchmarks" / "generate_plan.py"
+TOP = Path(__file__).resolve().parents[2]
+# As Benchmarks/measure.py: the plans that others are measured on, where they are there.
+SHARED = TOP.parent / "shared" / "bench" / "gen_plan.py"
+GENERATOR = [str(SHARED), "--format", "markdown"] if SHARED.exists() else [str(TOP / "Benchmarks" / "generate_plan.py")]
 
 
 def make_plan(folder: Path, tasks: int, files: int) -> list[Path]:
-    text = subprocess.run([sys.executable, GENERATOR, str(tasks)], capture_output=True, check=True).stdout.decode()
+    text = subprocess.run([sys.executable, *GENERATOR, str(tasks)], capture_output=True, check=True).stdout.decode()
     if files == 1:
         (folder / "plan.md").write_text(text)
         return [folder / "plan.md"]
