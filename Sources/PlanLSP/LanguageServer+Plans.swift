@@ -36,8 +36,7 @@ extension LanguageServer {
     let today = surroundings.today()
     if let known = folder.snapshot, known.today == today, !folder.isStale { return known }
     if folder.isStale, folder.readsDisk, let files = try? surroundings.load(root) {
-      folder.live.files = files
-      folder.isStale = false
+      folder.reload(files)
     }
     var open: [String: TextMirror] = [:]
     for (uri, mirror) in documents {

@@ -5,7 +5,14 @@ import PlanText
 /// pieces of a file that it touches, and putting the plan together.
 package struct LivePlan: Sendable {
   /// What lies on the disk; loaded again when something there changes.
-  package var files: PlanFiles
+  ///
+  /// Then everything is read anew: what the configuration names, such as calendars, may have changed without it.
+  package var files: PlanFiles {
+    didSet {
+      configuration = files.configuration
+      reader = PlanRereader(configuration: configuration.configuration)
+    }
+  }
   private var reader: PlanRereader
   /// What `planmd.yaml` said when ``reader`` was made: another configuration reads every text anew.
   private var configuration: Workspace.ConfigurationFile

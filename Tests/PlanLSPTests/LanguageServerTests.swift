@@ -95,6 +95,21 @@ struct LanguageServerTests {
     #expect(client.rules("plan.md") == ["unknown-person"])
   }
 
+  @Test("a calendar that the configuration names counts as it is now")
+  func calendars() {
+    func calendar(_ day: String) -> String {
+      "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nDTSTART;VALUE=DATE:\(day)\r\nSUMMARY:Day\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
+    }
+    let client = Client([
+      "planmd.yaml": "calendar: {holiday-files: [days.ics]}\n", "days.ics": calendar("20260401"),
+    ])
+    client.open("plan.md", "- [ ] A due:2026-03-31\n")
+    #expect(!client.rules("plan.md").contains("due-on-holiday"))
+    client.folder.write(calendar("20260331"), to: "days.ics")
+    client.notify("workspace/didChangeWatchedFiles", ["changes": []])
+    #expect(client.rules("plan.md").contains("due-on-holiday"))
+  }
+
   @Test("the configuration that is open counts, and has findings of its own")
   func configuration() {
     let client = Client(files)

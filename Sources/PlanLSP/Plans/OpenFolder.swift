@@ -29,6 +29,14 @@ struct OpenFolder {
 
   var root: String { live.files.root }
 
+  /// Takes what lies on the disk now.
+  mutating func reload(_ files: PlanFiles) {
+    live.files = files
+    isStale = false
+    snapshot = nil
+    memory = nil
+  }
+
   /// Something changed: the next one who asks gets another snapshot.
   mutating func change() {
     generation += 1

@@ -32,6 +32,7 @@ struct LanguageServerCommand: ParsableCommand {
   func run() throws {
     let world = Runtime.world
     _ = try world.today(option: common.today)
+    if let root = common.root { _ = try PlanFiles.findRoot(world, root: root) }
     if world.inputIsTerminal {
       world.errors.write(
         "planmd: the language server waits for an editor, which starts it by itself; Ctrl-D ends it\n")
